@@ -1,0 +1,48 @@
+"""The records of a story and their JSON form."""
+
+from fabula.story.json_form import decode, encode, load, save, schema, write_whole
+from fabula.story.records import (
+    Belief,
+    Character,
+    Event,
+    Feeling,
+    Group,
+    Knowledge,
+    Layout,
+    Mention,
+    Origin,
+    Part,
+    Place,
+    Presence,
+    Quotation,
+    Scene,
+    Source,
+    Story,
+    TokenTable,
+)
+
+__all__ = [
+    "Belief",
+    "Character",
+    "Event",
+    "Feeling",
+    "Group",
+    "Knowledge",
+    "Layout",
+    "Mention",
+    "Origin",
+    "Part",
+    "Place",
+    "Presence",
+    "Quotation",
+    "Scene",
+    "Source",
+    "Story",
+    "TokenTable",
+    "decode",
+    "encode",
+    "load",
+    "save",
+    "schema",
+    "write_whole",
+]
