@@ -1,0 +1,87 @@
+"""The finished story from a full draft: rows with ids, in text order."""
+
+from __future__ import annotations
+
+from fabula.reading.draft import Draft
+from fabula.story.records import Layout, Mention, Origin, Quotation, Story
+
+
+def assemble(draft: Draft, generator: str) -> Story:
+    """The story of the draft; tables that no stage filled are None."""
+    manuscript, words = draft.manuscript, draft.words
+    return Story(
+        text=manuscript.text,
+        title=manuscript.title,
+        author=manuscript.author,
+        language=manuscript.language,
+        source=manuscript.source,
+        generator=generator,
+        parts=manuscript.parts,
+        paragraphs=tuple(block.span for block in words.blocks),
+        sentences=tuple(words.chars(s) for s in words.sentences),
+        characters=draft.characters,
+        places=draft.places,
+        mentions=_mentions(draft),
+        quotations=_quotations(draft),
+        scenes=draft.scenes,
+        events=draft.events,
+        feelings=draft.feelings,
+        knowledge=draft.knowledge,
+        beliefs=draft.beliefs,
+        groups=draft.groups,
+        layout=_layout(draft),
+        warnings=manuscript.warnings,
+    )
+
+
+def _mentions(draft: Draft) -> tuple[Mention, ...]:
+    """A mention for each phrase; one that stands for nobody known is an entity of its own."""
+    taken = {e for e in draft.entities if e}
+    free = (f"e{n}" for n in range(1, len(draft.phrases) + len(taken) + 2) if f"e{n}" not in taken)
+    return tuple(
+        Mention(
+            start=p.start,
+            end=p.end,
+            entity=entity or next(free),
+            form=p.form,
+            type=p.type,
+            confidence=round(p.confidence, 3),
+        )
+        for p, entity in zip(draft.phrases, draft.entities, strict=True)
+    )
+
+
+def _quotations(draft: Draft) -> tuple[Quotation, ...]:
+    rows = []
+    for n, (u, turn) in enumerate(zip(draft.utterances, draft.turns, strict=True), 1):
+        manner = u.cue.manner.of(draft.manuscript.text) if u.cue and u.cue.manner else None
+        rows.append(
+            Quotation(
+                id=f"q{n}",
+                spans=u.spans,
+                mode=u.mode,
+                speaker=turn.speaker,
+                addressees=turn.addressees,
+                heard_by=turn.heard_by,
+                cue=u.cue.span if u.cue else None,
+                manner=manner,
+                cut_off=u.cut_off,
+                confidence=None if turn.confidence is None else round(turn.confidence, 3),
+                parent=None if u.parent is None else f"q{u.parent + 1}",
+            )
+        )
+    return tuple(rows)
+
+
+def _layout(draft: Draft) -> Layout:
+    blocks = draft.manuscript.blocks
+    return Layout(
+        headings=tuple(b.span for b in blocks if b.kind == "heading"),
+        breaks=tuple(b.span for b in blocks if b.kind == "break"),
+        emphasis=draft.manuscript.emphasis,
+        origins=tuple(b.origin or Origin(file=None, start=0, end=0) for b in draft.words.blocks)
+        if any(b.origin for b in draft.words.blocks)
+        else (),
+    )
+
+

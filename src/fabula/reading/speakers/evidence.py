@@ -1,0 +1,384 @@
+"""What speaks for and against each candidate speaker of an utterance, before any turn is decided."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from fabula.reading.draft import Draft, Phrase, Utterance
+from fabula.reading.vocatives import is_vocative
+from fabula.spans import Span
+
+LOCAL = (
+    "cue name", "cue noun", "cue pronoun", "cue agrees, resolved to another", "cue names another",
+    "cue pronoun is another", "cue agrees", "cue disagrees", "cue is I, narrator", "has cue", "has cue, no subject",
+    "subject before in paragraph", "subject after in paragraph", "mention before in paragraph",
+    "mention after in paragraph", "other subject before in paragraph", "other subject after in paragraph",
+    "last subject of lead-in", "mention in lead-in", "lead-in ends with colon", "subject of paragraph before",
+    "last mention of paragraph before", "mention in paragraph before", "subject of paragraph after",
+    "vocative here", "named here", "vocative in turn before", "vocative in turn after", "cue before listens",
+    "next cue is candidate", "next cue is another", "second next cue is candidate", "second next cue is another",
+    "cue before is candidate", "second cue before is candidate", "recency", "recent", "mentions near",
+    "mentions in book", "speaks elsewhere", "narrator", "group", "first-person book", "no pronouns known",
+    "own paragraph has narration", "length", "asks", "exclaims", "mentioned after", "first person inside is odd",
+    "paragraph begins with speech", "candidate count",
+)  # fmt: skip
+WINDOW_TOKENS = 700
+AHEAD_TOKENS = 60
+MOST_CANDIDATES = 12
+
+
+@dataclass(slots=True)
+class Evidence:
+    """The evidence on one utterance: its candidates and a row of `LOCAL` features for each.
+
+    `gap` says what stands between it and the turn before: 0 the same paragraph, 1 nothing, 2 narration, 3 the
+    conversation is new.
+    """
+
+    utterance: int
+    gap: int
+    candidates: tuple[str, ...] = ()
+    local: np.ndarray = field(default_factory=lambda: np.zeros((0, len(LOCAL)), np.float32))
+    cued: bool = False
+
+
+@dataclass(slots=True)
+class Field:
+    """Everything that evidence is read from: looked up once for a book."""
+
+    draft: Draft
+    cast: dict[str, str | None]
+    groups: frozenset[str]
+    narration: list[int]
+    narration_starts: list[int]
+    by_utterance: dict[int, list[int]]
+    subjects: frozenset[int]
+    counts: Counter[str]
+    speaking: Counter[str]
+    vocatives: list[list[str]]
+    cue_entity: list[str | None]
+    cue_phrase: list[Phrase | None]
+
+
+_NOT_AFTER_SUBJECT = frozenset(
+    "'s ’s ' ’ and or of , . ; : ! ? in on at with from to by for as than that who whom which whose — – -- ) ( nor but"
+    .split()
+)  # fmt: skip
+_NOT_BEFORE_SUBJECT = frozenset(
+    "of to at with from by for in on into upon over under behind beside towards toward after before against about than "
+    "like near round through without between among off".split()
+)
+
+
+def _is_subject(draft: Draft, phrase: Phrase) -> bool:
+    """Whether a phrase looks like the subject of a clause: no preposition before it and a verb's place behind it."""
+    words = draft.words
+    first, last = words.at(phrase.start), words.at(phrase.end - 1)
+    after = words.forms[last + 1].lower() if last + 1 < len(words.forms) else "."
+    before = words.forms[first - 1].lower() if first else "."
+    if after in _NOT_AFTER_SUBJECT or not (after[0].isalpha() or after[0] in "'’"):
+        return False
+    if phrase.form == "PRON" and words.forms[last].lower() in _OBJECTIVE:
+        return False
+    return before not in _NOT_BEFORE_SUBJECT
+
+
+_OBJECTIVE = frozenset("him her them me us his their my your our its himself herself themselves myself".split())
+
+
+def survey(draft: Draft) -> Field:
+    """The book as the evidence sees it."""
+    cast = {c.id: c.pronouns for c in draft.characters}
+    pairs = [(i, p) for i, p in enumerate(draft.phrases) if draft.entities[i] in cast]
+    narration = [i for i, p in pairs if p.utterance is None]
+    by_utterance: dict[int, list[int]] = defaultdict(list)
+    for i, p in pairs:
+        if p.utterance is not None:
+            by_utterance[p.utterance].append(i)
+    vocatives: list[list[str]] = [[] for _ in draft.utterances]
+    for u, members in by_utterance.items():
+        vocatives[u] = [draft.entities[i] or "" for i in members if is_vocative(draft, draft.phrases[i])]
+    by_span = {(p.start, p.end): i for i, p in enumerate(draft.phrases)}
+    cue_phrase: list[Phrase | None] = []
+    cue_entity: list[str | None] = []
+    for u in draft.utterances:
+        at = _phrase_at(draft, by_span, u.cue.subject) if u.cue and u.cue.subject else None
+        cue_phrase.append(None if at is None else draft.phrases[at])
+        entity = None if at is None else draft.entities[at]
+        cue_entity.append(entity if entity in cast else None)
+    return Field(
+        draft=draft,
+        cast=cast,
+        groups=frozenset(c.id for c in draft.characters if c.group),
+        narration=narration,
+        narration_starts=[draft.phrases[i].start for i in narration],
+        by_utterance=by_utterance,
+        subjects=frozenset(i for i in narration if _is_subject(draft, draft.phrases[i])),
+        counts=Counter(draft.entities[i] or "" for i, _ in pairs),
+        speaking=Counter(e for e in cue_entity if e),
+        vocatives=vocatives,
+        cue_entity=cue_entity,
+        cue_phrase=cue_phrase,
+    )
+
+
+def _phrase_at(draft: Draft, by_span: dict[tuple[int, int], int], span: Span) -> int | None:
+    """Index of the phrase that stands for a cue's subject: the same span, or the widest one with the same end."""
+    exact = by_span.get((span.start, span.end))
+    if exact is not None:
+        return exact
+    lo = bisect_left(draft.phrases, span.start, key=lambda p: p.start)
+    best: int | None = None
+    for i in range(lo, min(lo + 8, len(draft.phrases))):
+        phrase = draft.phrases[i]
+        if phrase.start >= span.end:
+            break
+        if phrase.end <= span.end and (best is None or phrase.end - phrase.start > len(draft.phrases[best].span)):
+            best = i
+    return best
+
+
+def evidence(draft: Draft, order: Iterable[int], book: Field) -> list[Evidence]:
+    """The evidence on each utterance of `order` (indices in text order)."""
+    order = list(order)
+    gaps = _gaps(draft, order)
+    return [_weigh(book, order, k, gaps[k]) for k in range(len(order))]
+
+
+def _gaps(draft: Draft, order: list[int]) -> list[int]:
+    words, us = draft.words, draft.utterances
+    breaks = [b.start for b in draft.manuscript.blocks if b.kind in ("break", "heading")]
+    out: list[int] = []
+    for k, i in enumerate(order):
+        if k == 0:
+            out.append(3)
+            continue
+        before, here = us[order[k - 1]], us[i]
+        a, b = words.paragraph_of(words.at(before.end - 1)), words.paragraph_of(words.at(here.start))
+        broken = bisect_left(breaks, here.start) > bisect_left(breaks, before.end)
+        tokens = words.at(here.start) - words.at(before.end - 1)
+        if broken or tokens > 400:
+            out.append(3)
+        elif a == b:
+            out.append(0)
+        else:
+            bare = words.text[before.end : here.start].strip(" \n\t\u2003") == ""
+            out.append(1 if bare or tokens <= 3 else 2)
+    return out
+
+
+def _weigh(book: Field, order: list[int], k: int, gap: int) -> Evidence:
+    draft = book.draft
+    i = order[k]
+    utterance = draft.utterances[i]
+    near = _surroundings(book, utterance)
+    candidates = _candidates(book, order, k, near)
+    rows = np.zeros((len(candidates), len(LOCAL)), np.float32)
+    shared = _shared(book, utterance, len(candidates))
+    for row, who in zip(rows, candidates, strict=True):
+        values = {**shared, **_cue_features(book, i, who), **_place_features(book, near, who)}
+        values.update(_turn_evidence(book, order, k, who))
+        values.update(_prior_features(book, i, who))
+        for name, value in values.items():
+            row[_AT[name]] = value
+    return Evidence(i, gap, candidates, rows, book.cue_entity[i] is not None)
+
+
+_AT = {name: n for n, name in enumerate(LOCAL)}
+
+
+@dataclass(slots=True)
+class _Near:
+    """Narration phrases around an utterance, as indices into the phrases, each list in text order."""
+
+    before: list[int]  # in its paragraph, before it
+    after: list[int]
+    lead: list[int]  # in the paragraph before, when it ends in narration
+    follow: list[int]  # in the paragraph after
+    window: list[int]  # up to WINDOW_TOKENS before it, nearest last
+    ahead: list[int]
+    colon: bool
+    opens: bool
+
+
+def _surroundings(book: Field, utterance: Utterance) -> _Near:
+    draft = book.draft
+    words = draft.words
+    token = words.at(utterance.start)
+    here = words.paragraph_of(token)
+    end = words.paragraph_of(words.at(utterance.end - 1))
+    paragraph = words.chars(words.paragraphs[here])
+    last = words.chars(words.paragraphs[end])
+
+    def between(a: int, b: int) -> list[int]:
+        lo = bisect_left(book.narration_starts, a)
+        return book.narration[lo : bisect_left(book.narration_starts, b)]
+
+    lead: list[int] = []
+    colon = False
+    if here:
+        earlier = words.chars(words.paragraphs[here - 1])
+        lead = between(earlier.start, earlier.end)
+        colon = draft.manuscript.text[earlier.end - 1] in ":,"
+    follow: list[int] = []
+    if end + 1 < len(words.paragraphs):
+        later = words.chars(words.paragraphs[end + 1])
+        follow = between(later.start, later.end)[:3]
+    back = words.tokens[max(0, token - WINDOW_TOKENS)].start
+    on = words.tokens[min(len(words.tokens) - 1, words.at(utterance.end - 1) + AHEAD_TOKENS)].start
+    before, after = between(paragraph.start, utterance.start), between(utterance.start, last.end)
+    opens = draft.manuscript.text[paragraph.start : utterance.start].strip() == ""
+    return _Near(
+        before, after, lead, follow, between(back, utterance.start), between(utterance.start, on), colon, opens
+    )
+
+
+def _candidates(book: Field, order: list[int], k: int, near: _Near) -> tuple[str, ...]:
+    entities = book.draft.entities
+    found: dict[str, None] = {}
+
+    def add(who: str | None) -> None:
+        if who and who in book.cast:
+            found.setdefault(who)
+
+    add(book.cue_entity[order[k]])
+    for n in range(max(0, k - 3), min(len(order), k + 3)):
+        add(book.cue_entity[order[n]])
+    for n in (k - 1, k + 1):
+        if 0 <= n < len(order):
+            for who in book.vocatives[order[n]]:
+                add(who)
+    for i in [*near.after[:3], *reversed(near.before), *reversed(near.lead)]:
+        add(entities[i])
+    add(book.draft.narrator)
+    for i in reversed(near.window):
+        if len(found) >= MOST_CANDIDATES:
+            break
+        add(entities[i])
+    for i in near.ahead:
+        if len(found) >= MOST_CANDIDATES + 2:
+            break
+        add(entities[i])
+    return tuple(found)
+
+
+def _shared(book: Field, utterance: Utterance, candidates: int) -> dict[str, float]:
+    text = book.draft.manuscript.text
+    last = utterance.spans[-1].of(text).rstrip("\"'”’» ")
+    length = sum(len(s) for s in utterance.spans)
+    return {
+        "has cue": float(utterance.cue is not None),
+        "has cue, no subject": float(utterance.cue is not None and utterance.cue.subject is None),
+        "first-person book": float(book.draft.narrator is not None),
+        "length": min(1.0, math.log1p(length) / 8),
+        "asks": float(last.endswith("?")),
+        "exclaims": float(last.endswith("!")),
+        "candidate count": candidates / MOST_CANDIDATES,
+    }
+
+
+def _cue_features(book: Field, i: int, who: str) -> dict[str, float]:
+    phrase, entity = book.cue_phrase[i], book.cue_entity[i]
+    if phrase is None:
+        return {}
+    pronouns = book.cast[who]
+    if phrase.person == 1:
+        return {"cue is I, narrator": float(who == book.draft.narrator), "cue names another": float(who != entity)}
+    agrees = phrase.gender is None or pronouns is None or phrase.gender == pronouns
+    if phrase.plural != (who in book.groups):
+        agrees = agrees and not phrase.plural
+    out = {"cue agrees": float(agrees), "cue disagrees": float(not agrees)}
+    if entity == who:
+        out[{"PROP": "cue name", "NOM": "cue noun", "PRON": "cue pronoun"}[phrase.form]] = 1.0
+    elif phrase.form == "PRON":
+        out["cue agrees, resolved to another"] = float(agrees)
+        out["cue pronoun is another"] = float(entity is not None)
+    else:
+        out["cue names another"] = float(entity is not None)
+    return out
+
+
+def _place_features(book: Field, near: _Near, who: str) -> dict[str, float]:
+    """Where the candidate stands in the narration around the utterance."""
+    entities = book.draft.entities
+
+    def is_who(items: list[int]) -> bool:
+        return any(entities[i] == who for i in items)
+
+    before = [i for i in near.before if i in book.subjects]
+    after = [i for i in near.after if i in book.subjects]
+    lead = [i for i in near.lead if i in book.subjects]
+    follow = [i for i in near.follow if i in book.subjects]
+    out = {
+        "subject before in paragraph": float(is_who(before[-1:])),
+        "subject after in paragraph": float(is_who(after[:1])),
+        "mention before in paragraph": float(is_who(near.before)),
+        "mention after in paragraph": float(is_who(near.after)),
+        "other subject before in paragraph": float(bool(before) and not is_who(before[-1:])),
+        "other subject after in paragraph": float(bool(after) and not is_who(after[:1])),
+        "last subject of lead-in": float(is_who(lead[-1:])) * near.opens,
+        "mention in lead-in": float(is_who(near.lead)) * near.opens,
+        "lead-in ends with colon": float(near.colon and near.opens and is_who(lead[-1:])),
+        "subject of paragraph before": float(is_who(lead[:1])),
+        "last mention of paragraph before": float(is_who(near.lead[-1:])),
+        "mention in paragraph before": float(is_who(near.lead)),
+        "subject of paragraph after": float(is_who(follow[:1])),
+        "own paragraph has narration": float(bool(near.before or near.after)),
+        "paragraph begins with speech": float(near.opens),
+        "mentioned after": float(is_who(near.ahead)),
+    }
+    seen: dict[str, int] = {}
+    for i in reversed(near.window):
+        seen.setdefault(entities[i] or "", len(seen))
+    rank = seen.get(who)
+    out["recency"] = 0.0 if rank is None else 1.0 / (1 + rank)
+    out["recent"] = float(rank is not None)
+    out["mentions near"] = math.log1p(sum(entities[i] == who for i in near.window)) / 4
+    return out
+
+
+def _turn_evidence(book: Field, order: list[int], k: int, who: str) -> dict[str, float]:
+    """What the utterances around tell: who is called on, who is named by their cues."""
+    i = order[k]
+    draft = book.draft
+    out = {
+        "vocative here": float(who in book.vocatives[i]),
+        "named here": float(
+            any(draft.entities[j] == who and draft.phrases[j].person == 3 for j in book.by_utterance.get(i, ()))
+        ),
+    }
+    for step, name in ((1, "next"), (2, "second next")):
+        if k + step < len(order):
+            entity = book.cue_entity[order[k + step]]
+            out[f"{name} cue is candidate"] = float(entity == who)
+            out[f"{name} cue is another"] = float(entity is not None and entity != who)
+    if k + 1 < len(order):
+        out["vocative in turn after"] = float(who in book.vocatives[order[k + 1]])
+    if k:
+        before = order[k - 1]
+        out["vocative in turn before"] = float(who in book.vocatives[before])
+        out["cue before is candidate"] = float(book.cue_entity[before] == who)
+        cue = draft.utterances[before].cue
+        if cue and cue.listener:
+            at = bisect_right(draft.phrases, cue.listener.start, key=lambda p: p.start) - 1
+            out["cue before listens"] = float(at >= 0 and draft.entities[at] == who)
+    if k > 1:
+        out["second cue before is candidate"] = float(book.cue_entity[order[k - 2]] == who)
+    return out
+
+
+def _prior_features(book: Field, i: int, who: str) -> dict[str, float]:
+    own = book.speaking[who] - (book.cue_entity[i] == who)
+    return {
+        "mentions in book": math.log1p(book.counts[who]) / 8,
+        "speaks elsewhere": math.log1p(own) / 6,
+        "narrator": float(who == book.draft.narrator),
+        "group": float(who in book.groups),
+        "no pronouns known": float(book.cast[who] is None),
+    }
