@@ -6,6 +6,7 @@ A table that the reader cannot fill is None; an empty one says that there is not
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -242,6 +243,19 @@ class Story:
     layout: Layout = field(default_factory=Layout)
     tokens: TokenTable | None = None
     warnings: tuple[str, ...] = ()
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> Story:
+        """The story in the file at `path`; StoryFormatError when it is none."""
+        from fabula.story.json_form import load
+
+        return load(path)
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the story file whole; OutputError leaves what was there."""
+        from fabula.story.json_form import save
+
+        save(self, path)
 
     def character(self, id: str) -> Character:
         """The character with this id; KeyError when there is none."""

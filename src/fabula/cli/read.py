@@ -1,0 +1,225 @@
+"""`fabula read`: a story goes in, its story file and its page come out."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from fabula.cli import files, tables, terminal
+from fabula.errors import FabulaError, OutputError
+
+if TYPE_CHECKING:
+    from fabula.api import Progress
+    from fabula.story.records import Character, Story
+
+app = typer.Typer(add_completion=False)
+DOUBTFUL = 0.5  # a line whose speaker is less sure than this is counted as doubtful in the summary
+LISTED = 10  # characters and scenes named in the summary
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One source and where what is made of it goes."""
+
+    source: Path
+    folder: Path
+    name: str
+
+    @property
+    def story_path(self) -> Path:
+        """The story file to write."""
+        return self.folder / (self.name + files.STORY_SUFFIX)
+
+
+@app.command()
+def read(
+    stories: Annotated[
+        list[Path],
+        typer.Argument(metavar="STORY...", help="Text, Markdown, HTML, EPUB or DOCX files; - is standard input."),
+    ],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="DIR", help="Write into this folder, made if missing.")
+    ] = None,
+    no_page: Annotated[bool, typer.Option("--no-page", help="Leave the page out.")] = False,
+    json: Annotated[
+        bool, typer.Option("--json", help="Send the story file to standard output and write no file.")
+    ] = False,
+    cast: Annotated[
+        Path | None, typer.Option(metavar="CAST.toml", help="A cast known beforehand, as [[character]] tables.")
+    ] = None,
+    title: Annotated[str | None, typer.Option(help="The title, where the source has none or a wrong one.")] = None,
+    author: Annotated[str | None, typer.Option(help="The author, where the source has none or a wrong one.")] = None,
+) -> None:
+    """Read stories into story files and pages.
+
+    Each gives NAME.fabula.json and NAME.html, beside the source or in the folder given with -o.
+
+    What an earlier reading wrote under these names is overwritten; an HTML file that is no page of ours is not
+    (the page is then called NAME.fabula.html). Where one story of several cannot be read, the others still are.
+    """
+    if json and (len(stories) > 1 or output is not None):
+        raise typer.BadParameter("--json sends one story to standard output; it takes one STORY and no -o")
+    if len(stories) > 1 and (title is not None or author is not None or cast is not None):
+        raise typer.BadParameter("--title, --author and --cast belong to one STORY")
+    jobs = _jobs(stories, output)
+    given = _given(cast)
+    if not json:
+        for folder in dict.fromkeys(job.folder for job in jobs):
+            files.need_folder(folder)
+    failed: FabulaError | None = None
+    for job in jobs:
+        try:
+            story = _named(_read(job, given), title, author)
+            _report_unused(given, story)
+            if json:
+                _send(story)
+            else:
+                _write(job, story, page=not no_page)
+        except FabulaError as error:
+            if len(jobs) == 1:
+                raise
+            terminal.complain(error)
+            failed = failed or error
+    if failed is not None:
+        raise typer.Exit(failed.exit_status)
+
+
+def _jobs(stories: list[Path], output: Path | None) -> list[Job]:
+    """A job for each source; two that would write the same files are refused."""
+    jobs = [Job(one, files.folder_of(one, output), files.base_name(one)) for one in stories]
+    taken: dict[Path, Path] = {}
+    for job in jobs:
+        other = taken.setdefault(job.story_path, job.source)
+        if other is not job.source:
+            raise typer.BadParameter(
+                f"{terminal.clean(str(other))} and {terminal.clean(str(job.source))} would both write "
+                f"{terminal.clean(str(job.story_path))}; read one of them into another folder with -o"
+            )
+    return jobs
+
+
+def _given(cast: Path | None) -> tuple[Character, ...]:
+    """The cast given by the user; a name that two of them claim is told."""
+    if cast is None:
+        return ()
+    from fabula.story.given import load_cast, shared_names
+
+    given = load_cast(cast)
+    for name, ids in shared_names(given).items():
+        terminal.warn(f"{cast}: {name!r} is a name of {' and of '.join(ids)}: it tells nobody apart")
+    return given
+
+
+def _report_unused(given: tuple[Character, ...], story: Story) -> None:
+    if not given:
+        return
+    from fabula.story.given import never_named
+
+    for one in never_named(given, story.text):
+        terminal.warn(f"no name of {one.name} ({one.id}) stands in the text")
+
+
+def _read(job: Job, given: tuple[Character, ...]) -> Story:
+    """The story of a source, standard input by way of a temporary file."""
+    from fabula import api
+
+    with _progress(job.source.name) as progress:
+        if str(job.source) != files.STREAM:
+            return api.read(job.source, given=given, progress=progress)
+        with tempfile.TemporaryDirectory(prefix="fabula-") as folder:
+            path = Path(folder) / files.STREAM_NAME
+            path.write_bytes(terminal.read_data())
+            try:
+                story = api.read(path, given=given, progress=progress)
+            except FabulaError as error:
+                raise type(error)(error.what, where="standard input", hint=error.hint) from error
+    return replace(story, source=replace(story.source, name=None))
+
+
+def _named(story: Story, title: str | None, author: str | None) -> Story:
+    """The story under the title and the author that the user gave."""
+    return replace(story, title=title or story.title, author=author or story.author)
+
+
+def _send(story: Story) -> None:
+    from fabula.story.json_form import encode
+
+    for warning in story.warnings:
+        terminal.warn(warning)
+    terminal.write_data(encode(story))
+
+
+def _write(job: Job, story: Story, *, page: bool) -> None:
+    """Write the story file, then the page; the first stays where the second fails."""
+    from fabula.story.json_form import save, write_whole
+
+    if job.story_path.exists() and job.source.exists() and job.story_path.samefile(job.source):
+        raise OutputError("the source itself would be overwritten", where=str(job.source), hint="Use -o DIR.")
+    save(story, job.story_path)
+    written = [job.story_path]
+    if page:
+        from fabula.page import render
+
+        path = files.page_path(job.folder, job.name)
+        write_whole(path, render(story).encode("utf-8", "replace"))
+        written.append(path)
+    for line in summary(story):
+        terminal.say(line)
+    for warning in story.warnings:
+        terminal.warn(warning)
+    terminal.say(f"Wrote {' and '.join(str(path) for path in written)}")
+
+
+def summary(story: Story) -> Iterator[str]:
+    """A few lines about a story: title and size, cast, scenes, doubtful lines."""
+    names = tables.Names(story)
+    said = tables.speech(story)
+    by = f" by {story.author}" if story.author else ""
+    yield f"{story.title or 'Untitled'}{by}: {len(story.text.split()):,} words, {len(story.quotations):,} quotations"
+    cast = [
+        f"{one.name} ({said.lines[one.id]})" if said.lines[one.id] else one.name for one in tables.leading(story, said)
+    ]
+    yield f"Cast (lines): {_first(cast)}" if cast else "Cast: nobody found"
+    yield f"Scenes: {len(story.scenes):,}"
+    for scene in story.scenes[:LISTED]:
+        setting = ", ".join(part for part in (names.of(scene.place) if scene.place else "", scene.time or "") if part)
+        there = tables.company(scene, names) or "nobody"
+        yield tables.shortened(f"  {scene.id}  {setting + ': ' if setting else ''}{there}", 110)
+    if len(story.scenes) > LISTED:
+        yield f"  and {len(story.scenes) - LISTED:,} more"
+    spoken = [q for q in story.quotations if q.mode == "speech"]
+    doubtful = sum(q.speaker is None or (q.confidence is not None and q.confidence < DOUBTFUL) for q in spoken)
+    if doubtful:
+        yield f"Doubtful lines: {doubtful:,} of {len(spoken):,} (fabula show --doubtful)"
+
+
+def _first(words: list[str]) -> str:
+    """The first of them, and how many more there are."""
+    more = len(words) - LISTED
+    return ", ".join(words[:LISTED]) + (f" and {more:,} more" if more > 0 else "")
+
+
+@contextmanager
+def _progress(name: str) -> Iterator[Progress | None]:
+    """A progress callback that draws a bar on stderr; None where stderr is no terminal."""
+    console = terminal.stderr()
+    if not console.is_terminal:
+        yield None
+        return
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    text = TextColumn("{task.description}", markup=False)
+    with Progress(text, BarColumn(), TimeElapsedColumn(), console=console, transient=True) as bar:
+        label = terminal.clean("standard input" if name == files.STREAM else name)
+        task = bar.add_task(label, total=1.0)
+
+        def progress(stage: str, done: float) -> None:
+            bar.update(task, completed=done, description=f"{label}: {stage}")
+
+        yield progress
