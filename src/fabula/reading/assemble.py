@@ -83,5 +83,3 @@ def _layout(draft: Draft) -> Layout:
         if any(b.origin for b in draft.words.blocks)
         else (),
     )
-
-

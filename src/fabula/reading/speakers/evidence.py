@@ -102,8 +102,8 @@ def survey(draft: Draft) -> Field:
         if p.utterance is not None:
             by_utterance[p.utterance].append(i)
     vocatives: list[list[str]] = [[] for _ in draft.utterances]
-    for u, members in by_utterance.items():
-        vocatives[u] = [draft.entities[i] or "" for i in members if is_vocative(draft, draft.phrases[i])]
+    for n, members in by_utterance.items():
+        vocatives[n] = [draft.entities[i] or "" for i in members if is_vocative(draft, draft.phrases[i])]
     by_span = {(p.start, p.end): i for i, p in enumerate(draft.phrases)}
     cue_phrase: list[Phrase | None] = []
     cue_entity: list[str | None] = []

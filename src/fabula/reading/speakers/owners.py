@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+
 from fabula.reading.draft import Draft, Phrase, Turn, Utterance
 from fabula.reading.speakers.evidence import Field
 
@@ -34,7 +35,7 @@ def _thinker(draft: Draft, book: Field, i: int) -> Turn:
 
 
 def _followed(draft: Draft, book: Field, utterance: Utterance) -> str | None:
-    """The nearest subject of the narration, in the paragraph before anything else, then just behind, then further up."""
+    """The nearest subject of the narration: before it in its paragraph, else just behind, else further up."""
     words = draft.words
     paragraph = words.chars(words.paragraphs[words.paragraph_of(words.at(utterance.start))])
     at = bisect_left(book.narration_starts, utterance.start)
