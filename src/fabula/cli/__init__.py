@@ -33,10 +33,12 @@ class _Commands(typer.core.TyperGroup):
         return list(COMMANDS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        command: Any
         if cmd_name not in COMMANDS:
             return None
         command = typer.main.get_command(import_module(f"fabula.cli.{cmd_name}").app)
         command.name = cmd_name
+        command.rich_markup_mode = None  # plain help, the same in a pipe as on a terminal
         return command
 
 

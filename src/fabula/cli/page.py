@@ -16,7 +16,8 @@ app = typer.Typer(add_completion=False)
 def page(
     story: Annotated[Path, typer.Argument(metavar="STORY.fabula.json", help="A story file; - is standard input.")],
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="The file or folder to write to; - is standard output.")
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="The file or folder to write to; - is standard output."),
     ] = None,
 ) -> None:
     """Write the page of a story file.

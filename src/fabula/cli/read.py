@@ -53,8 +53,12 @@ def read(
     cast: Annotated[
         Path | None, typer.Option(metavar="CAST.toml", help="A cast known beforehand, as [[character]] tables.")
     ] = None,
-    title: Annotated[str | None, typer.Option(help="The title, where the source has none or a wrong one.")] = None,
-    author: Annotated[str | None, typer.Option(help="The author, where the source has none or a wrong one.")] = None,
+    title: Annotated[
+        str | None, typer.Option(metavar="TITLE", help="The title, where the source has none or a wrong one.")
+    ] = None,
+    author: Annotated[
+        str | None, typer.Option(metavar="AUTHOR", help="The author, where the source has none or a wrong one.")
+    ] = None,
 ) -> None:
     """Read stories into story files and pages.
 

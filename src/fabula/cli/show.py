@@ -26,7 +26,7 @@ def show(
         bool, typer.Option("--doubtful", help="The lines whose speaker is least sure, with the words around them.")
     ] = False,
     limit: Annotated[
-        int | None, typer.Option("--limit", "-n", min=1, help="At most so many rows of each table.")
+        int | None, typer.Option("--limit", "-n", min=1, metavar="N", help="At most so many rows of each table.")
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="The rows as JSON, as the story file has them.")] = False,
 ) -> None:
