@@ -1,0 +1,222 @@
+"""Where chapters begin when the source does not say so: headings by their words, their place, their sequence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fabula.source import labels
+from fabula.source.headings import BACK_NAMES, FRONT_NAMES, Heading, bare_number, heading, is_title
+from fabula.source.outline import Outline
+
+PROSE = 200  # a piece longer than this is no heading and no entry of a table of contents
+SUBTITLE = 110
+MAX_SUBTITLES = 2
+
+
+def find(outline: Outline, first: int, last: int) -> None:
+    """Marks the headings from piece `first` to `last`, the parts that begin there, and tables of contents as front."""
+    said = {i: h for i in range(first, last) if (h := _by_words(outline, i)) is not None}
+    said.update(_numbers(outline, first, last))
+    contents = _contents(outline, first, last, said)
+    outline.give(contents.start, contents.stop, "front", "Contents") if contents else None
+    said = {i: h for i, h in said.items() if i not in contents}
+    if not said and not any(outline.begins[first:last]):
+        said = _titles_apart(outline, max(first, contents.stop), last)
+    _open(outline, said, last)
+
+
+def _by_words(outline: Outline, i: int) -> Heading | None:
+    if outline.is_break(i) or outline.forced[i] or outline.size(i) > 300:
+        return None
+    words = outline.words(i)
+    found = heading(words)
+    if found is None and "\n" in words:
+        found = heading(words.split("\n", 1)[0]) if len(words) < PROSE else None
+    return found
+
+
+def _numbers(outline: Outline, first: int, last: int) -> dict[int, Heading]:
+    """Lone numbers that count chapters: they rise one by one from where they start, or begin again at one."""
+    found: list[tuple[int, Heading]] = []
+    for i in range(first, last):
+        if outline.size(i) <= SUBTITLE and not outline.is_break(i) and not outline.forced[i]:
+            number = bare_number(outline.words(i))
+            if number is not None and _after_an_end(outline, i, first):
+                found.append((i, number))
+    kept: dict[int, Heading] = {}
+    expected = None
+    for at, (i, number) in enumerate(found):
+        value = number.number or 0
+        follows = value == expected or (value == 1 and (expected is not None or _next_is(found, at, 2)))
+        lone = len(found) == 1 and (len(outline.line(i)) > 1 or value == 1)
+        if follows or lone or (_next_is(found, at, value + 1) and expected is None):
+            kept[i] = number
+            expected = value + 1
+    return kept
+
+
+def _next_is(found: Sequence[tuple[int, Heading]], at: int, value: int) -> bool:
+    return any(number.number == value for _, number in found[at + 1 : at + 40])
+
+
+def _after_an_end(outline: Outline, i: int, first: int) -> bool:
+    """Whether the piece before ends as a paragraph does; the number of a page stands in the middle of a sentence."""
+    if i == first:
+        return True
+    before = outline.words(i - 1).rstrip()
+    return before[-1:] in ".!?…”\"’')]*_—-:" or outline.size(i - 1) <= SUBTITLE or outline.is_break(i - 1)
+
+
+def _contents(outline: Outline, first: int, last: int, said: dict[int, Heading]) -> range:
+    """The pieces of a table of contents, with its title; empty where there is none."""
+    title = next((i for i in range(first, min(last, first + 400)) if labels.CONTENTS.fullmatch(outline.line(i))), None)
+    start = title if title is not None else _bare_list(outline, first, last, said)
+    if start is None:
+        return range(first, first)
+    end = start + 1
+    while (
+        end < last
+        and outline.size(end) <= PROSE + 100 * outline.words(end).count("\n")
+        and not _looks_told(outline, end)
+    ):
+        end += 1
+    if end == last:
+        return range(first, first)
+    entries = [i for i in said if start < i < end] or list(range(start + 1, end))
+    if not entries:
+        return range(start, start + 1)
+    again = _first_again(outline, range(start + (title is not None), end))
+    if again is not None:
+        return range(start, again)
+    ones = [i for i in entries if i in said and said[i].number == 1]
+    if len(ones) > 1:
+        top = ones[-1]
+        while top - 1 > ones[0] and top - 1 in said and said[top - 1].over_chapters:
+            top -= 1
+        return range(start, top)
+    if title is None:
+        return range(first, first)
+    tail = end
+    while tail - 1 > start + 1 and tail - 1 in said and end - tail < MAX_SUBTITLES + 1 and len(entries) < 3:
+        tail -= 1
+    return range(start, tail)
+
+
+def _bare_list(outline: Outline, first: int, last: int, said: dict[int, Heading]) -> int | None:
+    """Where a list of at least three headings of one kind without prose between them begins."""
+    run: list[int] = []
+    for i in range(first, min(last, first + 600)):
+        if i in said:
+            if run and (said[run[-1]].number or 0) + 1 != said[i].number and not said[i].over_chapters:
+                run = []
+            run.append(i)
+            chapters = [j for j in run if not said[j].over_chapters]
+            if len(chapters) >= 3:
+                return run[0]
+        elif outline.size(i) > SUBTITLE or _looks_told(outline, i):
+            run = []
+    return None
+
+
+def _looks_told(outline: Outline, i: int) -> bool:
+    """Whether a short piece is a sentence of a story rather than an entry of a list."""
+    words = outline.words(i).rstrip()
+    return words[-1:] in '”"!?’' and not words.isupper() and not is_title(words.rstrip("!?"))
+
+
+def _first_again(outline: Outline, pieces: range) -> int | None:
+    """Where the first entry of the list stands a second time: there the book itself begins."""
+    names = [_plain(outline, i) for i in pieces]
+    for k, name in enumerate(names[:3]):
+        if name and name in names[k + 1 :]:
+            again = names.index(name, k + 1)
+            if again - k > 1:
+                return pieces[again - k] if names[again - k : again] == names[:k] else pieces[again]
+    return None
+
+
+def _plain(outline: Outline, i: int) -> str:
+    return "".join(c for c in outline.line(i).lower() if c.isalnum())
+
+
+def _titles_apart(outline: Outline, first: int, last: int) -> dict[int, Heading]:
+    """Titles of stories or chapters without a number: set off by extra space, several of them, title-like."""
+    found = {}
+    for i in range(first, last - 1):
+        if (
+            outline.forced[i]
+            or outline.is_break(i)
+            or outline.size(i) > 80
+            or not (i == first or outline.pieces[i].extra_space)
+        ):
+            continue
+        line = outline.line(i)
+        letters = sum(c.isalpha() for c in line)
+        if letters < 2 or not is_title(line) or line[-1] in "!?:;,—-…" or outline.is_break(i + 1):
+            continue
+        if line[-1] == "." and not line.isupper():
+            continue
+        found[i] = Heading("", None, line)
+    inner = [i for i in found if i > first]
+    return found if len(inner) >= 2 else {}
+
+
+def _open(outline: Outline, said: dict[int, Heading], last: int) -> None:
+    """Marks the headings and joins those that stand together into one beginning."""
+    quoted = _quoted_titles(outline, said, last)
+    i = min(said, default=last)
+    while i < last:
+        if i not in said:
+            i += 1
+            continue
+        run = [i]
+        while run[-1] + 1 < last and (run[-1] + 1 in said or _is_subtitle(outline, said, run, quoted)):
+            run.append(run[-1] + 1)
+        for j in run:
+            outline.headings[j] = True
+        if not outline.forced[i]:
+            outline.begins[i], outline.labels[i] = True, _title(outline, said, run)
+        i = run[-1] + 1
+
+
+def _is_subtitle(outline: Outline, said: dict[int, Heading], run: Sequence[int], quoted: bool) -> bool:
+    """Whether the piece after a run of headings is the title of the last of them."""
+    i = run[-1] + 1
+    own = [j for j in run if j not in said]
+    head = said[max(j for j in run if j in said)]
+    if outline.forced[i] or outline.is_break(i) or outline.size(i) > SUBTITLE or len(own) >= MAX_SUBTITLES:
+        return False
+    if (head.rest and not own and head.unit != "") or (own and not outline.line(i).isupper()):
+        return outline.line(i).isupper() and outline.line(own[-1] if own else run[-1]).isupper()
+    line = outline.line(i)
+    if not line or labels.note(line) or labels.description(line) or labels.header(line):
+        return False
+    if line[0] in "“\"‘'«—":
+        return quoted and is_title(line.strip("“”\"‘’'«»—"))
+    return line[0].isalnum() and (is_title(line) or line[-1] not in '.!?…”"’»,;:')
+
+
+def _quoted_titles(outline: Outline, said: dict[int, Heading], last: int) -> bool:
+    """Whether chapters of this book have titles at all, so that one in quotation marks is a title and no speech."""
+    bare = [i for i, h in said.items() if not h.rest and i + 1 < last and i + 1 not in said]
+    if len(bare) < 2:
+        return False
+    titled = sum(outline.size(i + 1) <= SUBTITLE and is_title(outline.line(i + 1)) for i in bare)
+    return 2 * titled >= len(bare)
+
+
+def _title(outline: Outline, said: dict[int, Heading], run: Sequence[int]) -> str:
+    """The title of what begins with these headings: of the innermost one, with the words under it."""
+    inner = [j for j in run if j in said and not said[j].over_chapters] or [j for j in run if j in said]
+    lines = [outline.line(j) for j in run if j >= inner[-1]]
+    return ". ".join(line.rstrip(".: ") for line in lines if line)
+
+
+def is_front_name(line: str) -> bool:
+    """Whether a heading names matter before the story: a preface, a dedication, a list of contents."""
+    return 0 < len(line) <= 80 and FRONT_NAMES.fullmatch(line) is not None
+
+
+def is_back_name(line: str) -> bool:
+    """Whether a heading names matter after the story: an afterword, notes, a licence."""
+    return 0 < len(line) <= 80 and BACK_NAMES.fullmatch(line) is not None

@@ -1,0 +1,264 @@
+"""What stands before the story and at the start of its chapters: titles, header lines, blurbs, authors' notes."""
+
+from __future__ import annotations
+
+import re
+
+from fabula.source import labels
+from fabula.source.chapters import is_front_name
+from fabula.source.headings import bare_number, heading, is_title
+from fabula.source.outline import Outline
+
+BLURB = 1500  # code points that a blurb of several paragraphs has at most
+NOTE = 4000
+REACH = 6  # paragraphs within which a mark or a label ends a note
+UNNAMED_NOTE = 500
+META = 3  # different words of the talk with readers that make an unnamed paragraph a note
+FRONT_SHARE = 0.25
+
+_SPEECH = re.compile(r"[\"“„«‘—]|'(?=[A-Z])")
+_DATE = re.compile(
+    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december|monday|tuesday|"
+    r"wednesday|thursday|friday|saturday|sunday|o[’']clock|[ap]\.?m\.?)\b|\d{2,}",
+    re.IGNORECASE,
+)
+_SALUTATION = re.compile(r"(?:my\s+)?(?:dear|dearest|darling)\b", re.IGNORECASE)
+
+
+def find(outline: Outline, first: int, last: int) -> None:
+    """Gives roles to the pieces before the story, and to the notes that open its chapters."""
+    opening = next((i for i in range(first, last) if _opens_story(outline, i)), None)
+    stop = last if opening is None else opening
+    told = _header(outline, first, stop)
+    if opening is not None and told < opening and _is_front(outline, told, opening):
+        for i in range(told, opening):
+            if is_front_name(outline.line(i)):
+                outline.headings[i] = True
+        outline.give(told, opening, "front", _front_title(outline, told))
+    _notes_at_openings(outline, first, last)
+
+
+def _opens_story(outline: Outline, i: int) -> bool:
+    return outline.headings[i] and outline.begins[i] and outline.roles[i] in (None, "chapter")
+
+
+def _is_front(outline: Outline, told: int, opening: int) -> bool:
+    """Whether what stands between the header and the first chapter heading is front matter.
+
+    It is the story when the first heading has a later number (an excerpt), when it is long, or when people talk in it.
+    """
+    line = outline.line(opening)
+    found = heading(line) or bare_number(line)
+    if found is not None and (found.number or 1) > 1 and not found.over_chapters:
+        return False
+    if any(is_front_name(outline.line(i)) for i in range(told, opening)):
+        return True
+    size = outline.pieces[opening - 1].end - outline.pieces[told].start
+    if size > FRONT_SHARE * len(outline.text) and size > 1500:
+        return False
+    return sum(outline.words(i)[:1] in '"“‘«' for i in range(told, opening) if outline.size(i) > 20) < 4
+
+
+def _front_title(outline: Outline, told: int) -> str | None:
+    return outline.line(told) if is_front_name(outline.line(told)) else None
+
+
+def _header(outline: Outline, first: int, stop: int) -> int:
+    """Reads the header from piece `first` on; the piece where it ends and prose begins."""
+    i = first
+    signed = False
+    while i < stop:
+        words = outline.words(i)
+        if outline.forced[i] or outline.roles[i] is not None:
+            i += 1
+        elif outline.is_break(i):
+            if i == first:
+                return i
+            _join(outline, i)
+            i += 1
+        elif (end := _header_line(outline, i, first, stop)) > i:
+            signed = (
+                signed or labels.byline(outline.line(i).lstrip("> /")) is not None or outline.line(i).lower() == "by"
+            )
+            i = end
+        elif (found := labels.description(words)) is not None:
+            end = _blurb_end(outline, i, stop, bool(found.rest))
+            outline.give(i, end, "description", found.name)
+            i = end
+        elif (found := labels.note(words)) is not None:
+            end = note_end(outline, i, stop, bool(found.rest))
+            outline.give(i, end, "note", found.name)
+            i = end
+        elif signed and _is_unnamed_note(outline, i, stop):
+            outline.give(i, i + 1, "note")
+            i += 1
+        else:
+            return i
+    return i
+
+
+def _join(outline: Outline, i: int) -> None:
+    """A mark after a header belongs to the part before it, since the story has not begun."""
+    outline.roles[i], outline.begins[i] = outline.roles[i - 1], False
+
+
+def _header_line(outline: Outline, i: int, first: int, stop: int) -> int:
+    """The piece after the title, by-line or header line at `i`; `i` itself where none stands there."""
+    line = outline.line(i).lstrip("> /").strip()
+    name = labels.byline(line)
+    if name is not None:
+        outline.author = outline.author or name
+        return _front(outline, i, i + 1, first)
+    if line.lower() in ("by", "written by") and i + 1 < stop and outline.size(i + 1) <= 80:
+        outline.author = outline.author or outline.line(i + 1).strip(",.")
+        return _front(outline, i, i + 2, first)
+    found = labels.header(line) if line else labels.header(outline.words(i))
+    if found is not None:
+        _take(outline, found)
+        return _front(outline, i, i + 1, first)
+    if i > first and _follows_header(outline, i):
+        return _front(outline, i, i + 1, first)
+    if i == first and _is_title_line(outline, i, stop):
+        outline.title = outline.title or line.strip('"“”*_#[] ')
+        outline.headings[i] = True
+        return _front(outline, i, i + 1, first)
+    return i
+
+
+def _follows_header(outline: Outline, i: int) -> bool:
+    """Whether a line with a label that nobody knows stands right under a header line."""
+    line, before = outline.line(i), outline.line(i - 1)
+    if outline.roles[i - 1] != "front" or outline.pieces[i].extra_space or not labels.any_header(line):
+        return False
+    if labels.note(line) or labels.description(line):
+        return False
+    return labels.header(before) is not None or labels.any_header(before)
+
+
+def _front(outline: Outline, start: int, end: int, first: int) -> int:
+    """Gives header lines to one front part, named by the title; returns their end."""
+    fresh = start == first or outline.roles[start - 1] != "front"
+    outline.give(start, end, "front", outline.title)
+    outline.begins[start] = fresh
+    return end
+
+
+def _take(outline: Outline, found: labels.Label) -> None:
+    if found.name in ("title", "story title"):
+        outline.title = outline.title or found.rest or None
+    elif found.name in ("author", "authors"):
+        outline.author = outline.author or found.rest or None
+    elif found.name == "language":
+        outline.language = outline.language or found.rest or None
+
+
+def _is_title_line(outline: Outline, i: int, stop: int) -> bool:
+    """Whether the first line is a title: short, without an end mark, and not how a story or a letter begins."""
+    line = outline.line(i)
+    if not line or outline.size(i) > 120 or ("\n" in outline.words(i).strip() and outline.size(i) > 100):
+        return False
+    if labels.note(line) or labels.description(line) or labels.CONTENTS.fullmatch(line):
+        return False
+    if i + 1 >= stop:
+        return stop < len(outline.pieces) and _opens_story(outline, stop) and line[-1] not in ",;"
+    after = outline.line(i + 1)
+    plain = after.lstrip("> /")
+    if after and (
+        labels.byline(plain)
+        or plain.lower() in ("by", "written by")
+        or labels.header(after)
+        or labels.description(after)
+    ):
+        return True
+    if after and labels.note(after) and line[-1] not in ",;":
+        return True
+    if line[-1] in '.!?…,;:"”’»—-' or line[0] in '"“‘«—-' or _DATE.search(line) or _SALUTATION.match(line):
+        return False
+    return is_title(line) and len(line) <= 80 and outline.size(i + 1) > outline.size(i)
+
+
+def _blurb_end(outline: Outline, i: int, stop: int, inline: bool) -> int:
+    """The piece after a blurb: one paragraph, or all up to the label, heading or mark that follows closely."""
+    end = min(stop, i + (1 if inline else 2))
+    size = 0
+    for j in range(end, min(stop + 1, end + 5)):
+        if j == stop:
+            return stop if stop < len(outline.pieces) and _opens_story(outline, stop) else end
+        if _is_item(outline, j):
+            return j
+        if outline.is_break(j):
+            return j if j - end <= 2 and size <= 700 else end
+        size += outline.size(j)
+        if size > BLURB or (_SPEECH.match(outline.words(j)) and j > end):
+            break
+    return end
+
+
+def note_end(outline: Outline, i: int, stop: int, inline: bool) -> int:
+    """The piece after an author's note: one paragraph and those that go on talking to readers, up to a mark."""
+    end = min(stop, i + (1 if inline else 2))
+    size = 0
+    for j in range(end, min(stop, end + REACH + 1)):
+        if outline.is_break(j) or (_is_item(outline, j) and j > end):
+            talk = all(
+                labels.meta_words(outline.words(k)) and not _SPEECH.match(outline.words(k)) for k in range(end, j)
+            )
+            end = j if talk else end
+            break
+        size += outline.size(j)
+        if size > NOTE:
+            break
+    while end < stop and labels.meta_words(outline.words(end)) >= META and not _SPEECH.match(outline.words(end)):
+        end += 1
+    if end < stop and outline.is_break(end):
+        end += 1
+    return end
+
+
+def _is_item(outline: Outline, i: int) -> bool:
+    """Whether a piece is a labelled item of a header: a note, a blurb, a header line."""
+    words = outline.words(i)
+    return bool(labels.note(words) or labels.description(words) or (outline.line(i) and labels.header(outline.line(i))))
+
+
+def _is_unnamed_note(outline: Outline, i: int, stop: int) -> bool:
+    """Whether the paragraph under a by-line talks to readers though nothing calls it a note."""
+    words = outline.words(i)
+    if outline.size(i) > UNNAMED_NOTE or _SPEECH.match(words) or i + 1 >= stop:
+        return False
+    return labels.meta_words(words) >= META and re.search(r"\b(?:I|me|my|you|your|please|enjoy)\b", words) is not None
+
+
+def _notes_at_openings(outline: Outline, first: int, last: int) -> None:
+    """Author's notes right after a chapter's heading; the heading then goes with the note before the story."""
+    for i in range(first, last):
+        if not _opens_story(outline, i):
+            continue
+        body = i
+        while body < last and outline.headings[body]:
+            body += 1
+        stop = next((j for j in range(body, last) if _opens_story(outline, j)), last)
+        label = outline.labels[i]
+        end = _leading_notes(outline, body, stop)
+        if end > body and end < stop:
+            outline.give(i, body, "note", label)
+            for j in range(i + 1, body):
+                outline.begins[j] = False
+            outline.begins[body] = False
+            outline.begins[end], outline.labels[end] = True, label
+
+
+def _leading_notes(outline: Outline, body: int, stop: int) -> int:
+    i = body
+    while i < stop and not outline.forced[i]:
+        found = labels.note(outline.words(i))
+        blurb = labels.description(outline.words(i)) if found is None else None
+        if found is not None:
+            end = note_end(outline, i, stop, bool(found.rest))
+        elif blurb is not None:
+            end = _blurb_end(outline, i, stop, bool(blurb.rest))
+        else:
+            break
+        outline.give(i, end, "note", (found or blurb).name)  # type: ignore[union-attr]
+        i = end
+    return i
