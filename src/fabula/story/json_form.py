@@ -14,7 +14,7 @@ from fabula.story.records import Story
 
 
 def encode(story: Story) -> bytes:
-    """The story file: UTF-8 JSON, one table a line."""
+    """The story file: UTF-8 JSON."""
     return msgspec.json.encode(story)
 
 
@@ -45,20 +45,21 @@ def save(story: Story, path: str | os.PathLike[str]) -> None:
 def write_whole(path: str | os.PathLike[str], data: bytes) -> None:
     """Write `data` to a temporary name beside `path`, then rename it; OutputError leaves no half file."""
     target = Path(path)
-    name: str | None = None
     try:
         with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name[:40]}.", delete=False) as file:
-            name = file.name
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        umask = os.umask(0)
-        os.umask(umask)
-        Path(name).chmod(0o666 & ~umask)
-        Path(name).replace(target)
+            temporary = Path(file.name)
+            try:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+                umask = os.umask(0)
+                os.umask(umask)
+                temporary.chmod(0o666 & ~umask)
+                temporary.replace(target)
+            except BaseException:  # Ctrl-C too
+                temporary.unlink(missing_ok=True)
+                raise
     except OSError as error:
-        if name is not None:
-            Path(name).unlink(missing_ok=True)
         raise OutputError(
             error.strerror or str(error), where=str(path), hint="Is there room, and may you write there?"
         ) from error
