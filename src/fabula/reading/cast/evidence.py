@@ -1,0 +1,133 @@
+"""What a book shows of each name: how often, who it is like (a person, a place), which pronoun follows it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from fabula.reading.draft import Draft, Phrase
+from fabula.reading.lexicon import function_words, given_names, place_names, speech_verbs, titles
+from fabula.reading.mentions.name_forms import Name, name_of
+from fabula.reading.vocatives import is_vocative
+
+PLACE_WORDS = {"in": 1.0, "at": 1.0, "from": 0.6, "near": 1.0, "through": 0.8, "into": 1.0, "to": 0.4, "of": 0.2,
+               "towards": 0.3, "around": 0.5, "leaving": 0.5, "reached": 0.7, "outside": 0.8, "across": 0.8}  # fmt: skip
+_CLITICS = frozenset({"'s", "’s"})
+_SUBJECT_NEXT = frozenset(
+    "was had would could did is has will should might must 'd ’d never always only went came".split()
+)
+GENDER_REACH = 25  # tokens after a name in which a pronoun is taken to be its own
+
+
+@dataclass(slots=True)
+class NameUse:
+    """One name (titles and words) over the book; counts, and scores for being a person and a place."""
+
+    name: Name
+    first: int
+    count: int = 0
+    narrated: int = 0
+    called: float = 0.0
+    spoke: int = 0
+    person: float = 0.0
+    place: float = 0.0
+    plural: int = 0
+    forms: Counter[str] = field(default_factory=Counter)
+    pronouns: Counter[str] = field(default_factory=Counter)
+    at: list[int] = field(default_factory=list)  # indices of its phrases
+
+
+def name_uses(draft: Draft) -> list[NameUse]:
+    """The names of the text, each with its evidence, in order of first appearance."""
+    out: dict[tuple[tuple[str, ...], tuple[str, ...]], NameUse] = {}
+    story = story_spans(draft)
+    for i, phrase in enumerate(draft.phrases):
+        if phrase.form != "PROP":
+            continue
+        name = name_of(draft.words, phrase)
+        if name is None:
+            continue
+        use = out.setdefault((name.titles, name.words), NameUse(name, i))
+        if use.name.text.isupper() or use.name.text.islower():
+            use.name = name
+        use.count += 1
+        use.forms[name.text] += 1
+        use.at.append(i)
+        if any(a <= phrase.start < b for a, b in story):
+            _weigh(draft, phrase, use)
+    _follow_pronouns(draft, out)
+    return list(out.values())
+
+
+def story_spans(draft: Draft) -> list[tuple[int, int]]:
+    """The spans of the story proper: the chapters, or the whole text where no part is called one."""
+    chapters = [(p.start, p.end) for p in draft.manuscript.parts if p.kind == "chapter"]
+    return chapters or [(0, len(draft.manuscript.text))]
+
+
+def _weigh(draft: Draft, phrase: Phrase, use: NameUse) -> None:
+    words = draft.words
+    first, last = words.at(phrase.start), words.at(phrase.end - 1)
+    before = words.forms[first - 1].lower() if first else "."
+    after = words.forms[last + 1].lower() if last + 1 < len(words.forms) else "."
+    use.narrated += phrase.utterance is None
+    if phrase.type != "PER":
+        use.place += 1.5
+    if any(t in titles() and titles()[t].sort != "epithet" for t in use.name.titles):
+        use.person += 3
+    elif use.name.words[0] in given_names():
+        use.person += 1.5
+    if len(use.name.words) == 1 and use.name.last in place_names():
+        use.place += 1.5
+    use.place += PLACE_WORDS.get(before, 0.0)
+    if is_vocative(draft, phrase):
+        use.called += 1
+        use.person += 1
+    if phrase.utterance is None and (after in speech_verbs() or before in speech_verbs()):
+        use.spoke += 1
+        use.person += 1.5
+    elif after in _SUBJECT_NEXT or (after.endswith("ed") and after not in function_words()):
+        use.person += 0.6 if before not in PLACE_WORDS else 0.1
+    elif after in {"who", "whom", "and"} or after in _CLITICS:
+        use.person += 0.3
+    elif before in {"and", "with", "for", "by"}:
+        use.person += 0.2
+    use.plural += phrase.plural
+
+
+def _follow_pronouns(draft: Draft, uses: dict[tuple[tuple[str, ...], tuple[str, ...]], NameUse]) -> None:
+    """Count for every name the pronouns that follow before anybody else is named."""
+    owner: dict[int, NameUse] = {i: use for use in uses.values() for i in use.at}
+    current: tuple[NameUse, Phrase] | None = None
+    for i, phrase in enumerate(draft.phrases):
+        if i in owner:
+            current = (owner[i], phrase)
+        elif phrase.form == "NOM" and phrase.gender in ("he", "she"):
+            current = None
+        elif (
+            current is not None
+            and phrase.form == "PRON"
+            and phrase.person == 3
+            and phrase.gender in ("he", "she", "it")
+        ):
+            use, name = current
+            if phrase.utterance == name.utterance and phrase.start - name.end < 5 * GENDER_REACH:
+                use.pronouns[phrase.gender or ""] += 1
+                current = None if phrase.gender != "it" else current
+
+
+def gender_of(uses: Sequence[NameUse]) -> tuple[str | None, float]:
+    """The gender of somebody of these names, and how sure it is (0 to 1): by titles, given names and pronouns."""
+    votes: Counter[str] = Counter()
+    for use in uses:
+        shown = use.name.gender
+        if shown in ("he", "she"):
+            titled = any(t in titles() and titles()[t].gender == shown for t in use.name.titles)
+            votes[shown] += (3 if titled else 1) * min(use.count, 4)
+        votes["he"] += use.pronouns["he"]
+        votes["she"] += use.pronouns["she"]
+    he, she = votes["he"], votes["she"]
+    if not he and not she:
+        return None, 0.0
+    return ("he" if he >= she else "she"), max(he, she) / (he + she)

@@ -1,0 +1,59 @@
+"""Which of those mentioned before a pronoun stands for: recency, part in the clause, level of speech, salience."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from fabula.reading.coreference.context import Standing
+from fabula.reading.coreference.referents import Referent, Sighting
+
+FEATURES = (
+    "sentences", "same sentence", "previous sentence", "paragraphs", "subject", "subject to subject", "possessive",
+    "same speech", "other level", "pronoun", "named", "count", "recent", "gender known", "nearest", "first of paragraph",
+)  # fmt: skip
+
+WEIGHTS: dict[str, float] = {
+    "sentences": -0.9, "same sentence": 0.6, "previous sentence": 0.3, "paragraphs": -0.4, "subject": 0.9,
+    "subject to subject": 0.5, "possessive": -0.1, "same speech": 1.0, "other level": -1.2, "pronoun": 0.3, "named": 0.3,
+    "count": 0.15, "recent": 0.3, "gender known": 0.8, "nearest": 0.3, "first of paragraph": 0.1,
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A referent as an antecedent: its latest sighting, how often it was seen in the window."""
+
+    referent: Referent
+    latest: Sighting
+    seen: int
+    rank: int  # 0 for the nearest
+
+
+def features(candidate: Candidate, standing: Standing, utterance: int | None) -> dict[str, float]:
+    """The figures by which a candidate is judged; names as in `FEATURES`."""
+    at, last = candidate.latest.standing, candidate.latest
+    distance = standing.sentence - at.sentence
+    return {
+        "sentences": math.log1p(distance),
+        "same sentence": float(distance == 0),
+        "previous sentence": float(distance == 1),
+        "paragraphs": math.log1p(standing.paragraph - at.paragraph),
+        "subject": float(at.role == "subject"),
+        "subject to subject": float(at.role == "subject" and standing.role == "subject"),
+        "possessive": float(at.role == "possessive"),
+        "same speech": float(utterance is not None and last.utterance == utterance),
+        "other level": float((utterance is None) != (last.utterance is None)),
+        "pronoun": float(last.pronoun),
+        "named": float(candidate.referent.named),
+        "count": math.log1p(candidate.referent.count),
+        "recent": math.log1p(candidate.seen),
+        "gender known": float(candidate.referent.gender is not None),
+        "nearest": float(candidate.rank == 0),
+        "first of paragraph": float(standing.paragraph != at.paragraph and standing.role == "subject"),
+    }
+
+
+def score(candidate: Candidate, standing: Standing, utterance: int | None) -> float:
+    """How likely the candidate is, on no scale: higher is likelier."""
+    return sum(WEIGHTS[name] * value for name, value in features(candidate, standing, utterance).items())

@@ -1,0 +1,145 @@
+"""A name taken to pieces: titles, the words that name, and what they show of gender."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from fabula.reading.draft import Gender, Phrase
+from fabula.reading.lexicon import function_words, given_names, nouns, titles
+from fabula.text.words import Words
+
+_CLITICS = frozenset({"'s", "’s", "'", "’"})
+_LINKS = frozenset("de du des la le di da del della der den van von ten ter af of d' o'".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name as written, without what surrounds it ("poor", "my cousin").
+
+    `text` keeps its capitals; `titles` and `words` are lower case, `words` without links ("de"); an epithet with a
+    capital ("Old Hob") is in `text` only. `role` is true when its last word is a common noun ("the White Rabbit").
+    """
+
+    text: str
+    titles: tuple[str, ...]
+    words: tuple[str, ...]
+    gender: Gender | None = None
+    role: bool = False
+
+    @property
+    def last(self) -> str:
+        """Its last word: the surname of a full name."""
+        return self.words[-1]
+
+    @property
+    def courtesy(self) -> str | None:
+        """ "mr", "mrs" or "miss" when it has such a title, spelt one way."""
+        for title in self.titles:
+            if title in _COURTESY:
+                return _COURTESY[title]
+        return None
+
+    @property
+    def bare(self) -> bool:
+        """Whether no title stands before it."""
+        return not self.titles
+
+
+_COURTESY = {
+    **dict.fromkeys("mr mr. mister m. monsieur herr signor señor senor don master".split(), "mr"),
+    **dict.fromkeys("mrs mrs. madame mme mme. frau signora señora dame missis missus madam mistress".split(), "mrs"),
+    **dict.fromkeys("miss mademoiselle mlle mlle. fräulein signorina señorita".split(), "miss"),
+    **dict.fromkeys("ms ms.".split(), "ms"),
+}
+
+
+def name_of(words: Words, phrase: Phrase) -> Name | None:
+    """The name in a phrase of form PROP, or None when it holds none."""
+    inside = words.within(phrase.span)
+    forms = tuple(words.forms[i] for i in inside)
+    return parse_name(forms, _text(words, inside))
+
+
+def _text(words: Words, inside: range) -> tuple[int, ...]:
+    """Where each token is glued to the one before it (1) or apart (0)."""
+    return tuple(int(i > inside.start and words.tokens[i].start == words.tokens[i - 1].end) for i in inside)
+
+
+@lru_cache(maxsize=50_000)
+def parse_name(forms: tuple[str, ...], glued: tuple[int, ...] | None = None) -> Name | None:
+    """The name that the tokens spell; None when no word in them names."""
+    glued = glued or (0,) * len(forms)
+    start = _start(forms)
+    end = _end(forms, start)
+    if start >= end:
+        return None
+    shown = "".join(
+        ("" if g or k == 0 else " ") + _shown(f, forms)
+        for k, (f, g) in enumerate(zip(forms[start:end], glued[start:end], strict=True))
+    )
+    article = start > 0 and forms[start - 1].lower() == "the" and all(f.islower() for f in forms[: start - 1])
+    found: list[str] = []
+    core: list[str] = []
+    for form in forms[start:end]:
+        key = form.lower()
+        if (not core and key in titles() and len(found) + len(core) < end - start - 1) or (
+            not core
+            and key in nouns()
+            and key not in given_names()
+            and len(found) + 1 < end - start
+            and form != forms[end - 1]
+        ):
+            found.append(key)
+        elif key not in _LINKS and key[0].isalpha():
+            core.append(key)
+    if not core:
+        return None
+    gender = _gender(found, core)
+    role = core[-1] in nouns() and core[-1] not in given_names()
+    kept = tuple(t for t in found if t not in titles() or titles()[t].sort != "epithet")
+    return Name(f"the {shown}" if article else shown, kept, tuple(core), gender, role)
+
+
+def _shown(form: str, forms: tuple[str, ...]) -> str:
+    return form
+
+
+def _start(forms: tuple[str, ...]) -> int:
+    """The first token of the name proper: past lower-case words and determiners with a capital."""
+    for i, form in enumerate(forms):
+        if form[0].isupper() and (
+            form.lower() not in function_words("determiner", "pronoun", "preposition", "conjunction") or len(forms) == 1
+        ):
+            return i
+    return 0 if len(forms) == 1 else len(forms)
+
+
+def _end(forms: tuple[str, ...], start: int) -> int:
+    """The token after the name proper: before a possessive, a comma or words in lower case that are no links."""
+    end = start
+    for i in range(start, len(forms)):
+        form = forms[i]
+        if form[0].isupper() or i == start:
+            end = i + 1
+        elif (
+            form.lower() in _LINKS
+            and i + 1 < len(forms)
+            and (forms[i + 1][0].isupper() or forms[i + 1].lower() in _LINKS)
+        ):
+            continue
+        else:
+            break
+    return end
+
+
+def _gender(found: list[str], core: list[str]) -> Gender | None:
+    for title in found:
+        if title in titles() and titles()[title].gender is not None:
+            return titles()[title].gender
+        if title in nouns() and nouns()[title].gender in ("he", "she"):
+            return nouns()[title].gender
+    if core[0] in given_names():
+        return given_names()[core[0]]
+    last = nouns().get(core[-1])
+    return last.gender if last is not None and last.gender in ("he", "she") else None
