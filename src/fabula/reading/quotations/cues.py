@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from fabula.reading.draft import Cue
 from fabula.reading.quotations import noun_phrases as np
-from fabula.reading.quotations.verbs import VerbKind, is_finite_past_or_present, kinds_of
+from fabula.reading.quotations.verbs import VerbKind, is_finite_past_or_present, is_past, kinds_of
 from fabula.spans import Span
 from fabula.text.words import Words
 
@@ -14,6 +14,7 @@ ENDERS = frozenset({".", "!", "?", ";", ":"})
 DASHES = frozenset("—–―-")
 PARTICLES = frozenset("out on in back up off forth over away again aloud down".split())
 REFLEXIVES = frozenset("himself herself themselves myself itself ourselves yourself oneself".split())
+WHILE = frozenset("as when while if after before though although since until till because once whenever".split())
 SILENT = frozenset("nothing no none little".split())
 REPORTED = frozenset("that if whether how why what where when about of everything".split())
 TELLS = frozenset("tell ask inform assure remind warn beg order advise promise answer command implore entreat".split())
@@ -22,11 +23,13 @@ TELLING = frozenset(
     "warned beg begged order ordered advise advised promised answered commanded implored entreated scolded reproved "
     "corrected interrupted addressed urged greeted admonished reassured consoled".split()
 )
+SPEAKS = frozenset("spoke speaks speak began begins continued added went resumed called cried whispered replied".split())
 REPLIES = frozenset(
     "reply answer response rejoinder retort cry shout whisper question query comment remark exclamation words voice "
     "murmur call thought greeting order command verdict report".split()
 )
 LINKS = frozenset("was is were came went followed rose".split())
+NOMINATIVE = frozenset("he she they i we".split())
 MAX_AFTER, MAX_BEFORE = 30, 18
 
 
@@ -53,7 +56,7 @@ def cue_after(words: Words, i: int, stop: int, *, loose: bool) -> Found | None:
         k += 1
     while k < stop and (words.forms[k].lower() in {"and", "but", "so"} or np.is_adverb(words.forms[k])):
         k += 1
-    if k >= stop:
+    if k >= stop or words.forms[k].lower() in WHILE:
         return None
     return _verb_first(words, k, stop) or _answer_first(words, k, stop) or _subject_first(words, k, stop, loose)
 
@@ -146,13 +149,10 @@ def _coordinated(words: Words, k: int, verb: int) -> Span | None:
         j -= 1
     if j <= k or words.forms[j - 1].lower() not in {"and", "then", ",", "but"}:
         return None
-    end = np.phrase_after(words, k, verb)
-    return None if end is None or end >= j - 1 else Span(k, _short(words, k, end))
-
-
-def _short(words: Words, k: int, end: int) -> int:
-    """A subject read without its verb may have swallowed it: a phrase keeps at most four words."""
-    return min(end, k + 4)
+    if words.forms[k].lower() in np.PRONOUNS and k + 1 < j - 1:
+        return Span(k, k + 1)
+    end = _before_past(words, k, verb)
+    return None if end is None or end >= j - 1 else Span(k, end)
 
 
 def _progressive(words: Words, verb: int) -> bool:
@@ -195,7 +195,7 @@ def cue_before(words: Words, floor: int, end: int, *, far: bool = False) -> Foun
     if last < floor:
         return None
     closing = words.forms[last]
-    if closing in {"!", "?", ";"} or (closing == "." and not far):
+    if closing in {"!", "?", ";"}:
         return None
     start = last
     while start > floor and words.forms[start - 1] not in ENDERS:
@@ -207,10 +207,25 @@ def cue_before(words: Words, floor: int, end: int, *, far: bool = False) -> Foun
             continue
         if verb + 1 < end and words.forms[verb + 1].lower() in {"that"} and closing != ":":
             return None
+        if closing == "." and not _stands_alone(words, start, verb, last, far):
+            continue
         found = _introduced(words, start, verb, end, closing)
         if found is not None:
             return found
-    return _answer_last(words, start, end)
+    return _answer_last(words, start, end) if closing != "." else None
+
+
+def _stands_alone(words: Words, start: int, verb: int, last: int, far: bool) -> bool:
+    """Whether a sentence that ends in a full stop still brings in the words behind it: "she began again." """
+    low = words.forms[verb].lower()
+    if "speech" not in kinds_of(low) or words.forms[start].lower() in WHILE:
+        return False
+    after = [words.forms[j].lower() for j in range(verb + 1, last)]
+    if any(w in SILENT | REPORTED | {"to"} for w in after) or "not" in [words.forms[j].lower() for j in range(start, verb)]:
+        return False
+    if far:
+        return low in SPEAKS and len(after) <= 4
+    return len(after) <= 3 and last - start <= 8 and (low in SPEAKS or not after or all(map(np.is_adverb, after)))
 
 
 def _introduced(words: Words, start: int, verb: int, end: int, closing: str) -> Found | None:
@@ -239,20 +254,43 @@ def _introduced(words: Words, start: int, verb: int, end: int, closing: str) -> 
 
 
 def _clause_subject(words: Words, start: int, verb: int) -> Span | None:
-    """The first noun phrase of the clause that a verb at the end of it belongs to: "Tom turned and said"."""
-    k = start
-    while k < verb:
+    """The nearest noun phrase before a verb that starts a clause of its own: "so she turned to Tom, and said"."""
+    for k in range(verb - 1, start - 1, -1):
+        opens = k == start or words.forms[k - 1] == "," or words.forms[k - 1].lower() in np.CONJUNCTIONS
+        if not opens and not (np.is_adverb(words.forms[k - 1]) or not np.is_word(words.forms[k - 1])):
+            continue
         low = words.forms[k].lower()
-        if low in np.CONJUNCTIONS or np.is_adverb(words.forms[k]) or not np.is_word(words.forms[k]):
-            k += 1
+        if low in NOMINATIVE:
+            return Span(k, k + 1)
+        if low in np.PRONOUNS or low.endswith("ing"):
             continue
-        if (k == start and low in np.PREPOSITIONS) or low.endswith("ing"):  # an opening phrase up to its comma
-            while k < verb and words.forms[k] != ",":
-                k += 1
-            continue
-        end = np.phrase_after(words, k, verb)
-        return None if end is None else Span(k, _short(words, k, end))
+        end = _before_past(words, k, verb)
+        if end is not None:
+            return Span(k, end)
     return None
+
+
+def _before_past(words: Words, k: int, verb: int) -> int | None:
+    """End of the noun phrase from token `k` that a verb in the past, or a comma and one later on, follows."""
+    name = np.is_capital(words.forms[k]) and words.forms[k].lower() not in np.DETERMINERS
+    if np.phrase_after(words, k, verb) is None:
+        return None
+    if name:
+        end = np.phrase_after(words, k, verb)
+        return end if end is not None and _goes_on(words, end, verb) else None
+    for end in range(k + 2, min(verb, k + 9)):
+        if _goes_on(words, end, verb) and np.phrase_after(words, k, end) == end:
+            return end
+    return None
+
+
+def _goes_on(words: Words, end: int, verb: int) -> bool:
+    j = end
+    while j < verb and np.is_adverb(words.forms[j]):
+        j += 1
+    if j >= verb:
+        return True
+    return words.forms[j].lower() in np.AUXILIARIES or words.forms[j] == "," or is_past(words.forms[j])
 
 
 def _answer_last(words: Words, start: int, end: int) -> Found | None:

@@ -112,6 +112,8 @@ def _introduction(words: Words, ground: Ground, pieces: list[Piece], turn: Turn)
         if words.forms[j] in {"”", "»", "“", '"', "’", "」"}:
             floor = j + 1
             break
+    if floor > inside.start and words.forms[inside.stop - 1] == ".":
+        return None
     return cue_before(words, floor, inside.stop, far=True)
 
 

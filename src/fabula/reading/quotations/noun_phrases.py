@@ -37,6 +37,18 @@ ADVERBS = frozenset(
     "rather at last first presently next perhaps instead simply merely half all well back aloud together aside "
     "alone together away practically hardly nearly ever sometimes afterwards afterward forth suddenly".split()
 )
+NOT_ADVERBS = frozenset(
+    "reply family belly bully jelly lily ally rally folly assembly fly supply apply comply multiply anomaly monopoly "
+    "butterfly elderly friendly lovely lonely ugly silly holy kindly-looking homely lively deadly ghostly heavenly "
+    "worldly princely cowardly motherly fatherly sickly stately burly curly surly early only-begotten emily sally "
+    "molly polly billy dolly willy kelly nelly milly tilly lily elly july italy bradly beverly kimberly".split()
+)
+NUMBERS = frozenset("one two three four five six seven eight nine ten eleven twelve".split())
+BARE_NOUNS = frozenset(
+    "mother father grandmother grandfather grandma grandpa granny gran mamma mama mammy papa mummy mum mom daddy dad "
+    "auntie aunty aunt uncle sister brother nurse cook teacher doctor master mistress missus miss mister sir baby "
+    "nanny nan pa ma voices people men women others matron coachman".split()
+)
 OBJECTS = frozenset("him them me us himself herself themselves myself itself yourself ourselves".split())
 
 
@@ -48,7 +60,7 @@ def is_word(form: str) -> bool:
 def is_adverb(form: str) -> bool:
     """Whether a token is an adverb by its ending or by list."""
     low = form.lower()
-    return low in ADVERBS or (low.endswith("ly") and len(low) > 4 and low not in {"family", "belly", "bully", "jelly"})
+    return low in ADVERBS or (low.endswith("ly") and len(low) > 4 and low not in NOT_ADVERBS)
 
 
 def is_capital(form: str) -> bool:
@@ -74,6 +86,10 @@ def phrase_after(words: Words, i: int, stop: int, *, inverted: bool = False) -> 
         return i + 1
     if low in OBJECTS or not is_word(words.forms[i]):
         return None
+    if low in BARE_NOUNS and not is_capital(words.forms[i]):
+        return i + 1
+    if low in NUMBERS and is_capital(words.forms[i]) and not (i + 1 < stop and is_word(words.forms[i + 1])):
+        return i + 1
     end = _common(words, i, stop, inverted) if low in DETERMINERS or low in TITLES else _name(words, i, stop)
     return None if end is None else _possessed(words, end, stop, inverted)
 
@@ -145,7 +161,10 @@ def phrase_before(words: Words, end: int, floor: int) -> int | None:
         return None
     low = words.forms[j].lower()
     if low in PRONOUNS or low in {"those", "these"}:
-        return j
+        return j - 1 if low == "one" and j > floor and words.forms[j - 1].lower() in DETERMINERS else j
+    if low in BARE_NOUNS and (j == floor or words.forms[j - 1].lower() not in DETERMINERS) and words.forms[j].islower():
+        if j == floor or not is_word(words.forms[j - 1]) or words.forms[j - 1].lower() in CONJUNCTIONS:
+            return j
     if not is_word(words.forms[j]) or low in PREPOSITIONS | CONJUNCTIONS | AUXILIARIES | OBJECTS:
         return None
     start = _name_back(words, j, floor) if is_capital(words.forms[j]) else _common_back(words, j, floor)
@@ -177,8 +196,6 @@ def _name_back(words: Words, j: int, floor: int) -> int:
             break
     while k - 1 >= floor and words.forms[k - 1].lower() in DETERMINERS:
         k -= 1
-    if k == j and words.forms[k - 1 : k] and k - 1 >= floor and is_possessive(words.forms[k - 1]):
-        return k
     return k
 
 

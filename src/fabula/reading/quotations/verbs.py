@@ -27,7 +27,26 @@ def word_set(name: str) -> frozenset[str]:
 
 def kinds_of(form: str) -> frozenset[VerbKind]:
     """The kinds of an inflected verb form in any case; empty when it brings in no words."""
-    return _forms().get(form.lower(), frozenset())
+    low = form.lower()
+    found = _forms().get(low)
+    if found is None and low.endswith("ed") and len(low) > 6:  # a double letter left out: "interupted"
+        found = _misspelt().get(_single(low))
+    return found or frozenset()
+
+
+@cache
+def _misspelt() -> dict[str, frozenset[VerbKind]]:
+    return {_single(form): kinds for form, kinds in _forms().items() if len(form) > 6 and "speech" in kinds}
+
+
+def _single(form: str) -> str:
+    return "".join(a for a, b in zip(form, form[1:] + " ", strict=True) if a != b)
+
+
+def is_past(form: str) -> bool:
+    """Whether a form looks like a verb in the past tense."""
+    low = form.lower()
+    return (low.endswith("ed") and len(low) > 3) or low in word_set("past")
 
 
 def is_finite_past_or_present(form: str) -> bool:
