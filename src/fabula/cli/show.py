@@ -86,8 +86,8 @@ def _print_doubtful(story: Story, limit: int) -> None:
     for row in lines[:limit]:
         before, after = around(story, row)
         to = f" to {names.all(row.addressees)}" if row.addressees else ""
-        head = f"{row.id}  {tables.sure(row.confidence) or 'unsure'}  {names.of(row.speaker)}{to}"
-        console.print(Text(terminal.clean(head), style="bold"))
+        head = (row.id, tables.sure(row.confidence) or "unsure", names.of(row.speaker) + to)
+        console.print(Text("  ".join(map(terminal.clean, head)), style="bold"))
         words = Text(terminal.clean(story.text[row.spans[0].start : row.spans[-1].end]))
         console.print(Text(" ").join([Text(before, style="dim"), words, Text(after, style="dim")]), "\n")
     if len(lines) > limit:
