@@ -60,12 +60,16 @@ def _after_the_end(outline: Outline, first: int, last: int) -> int:
         if outline.forced[i]:
             break
         line = outline.line(i)
-        if line and (labels.THE_END.fullmatch(line) or (is_back_name(line) and outline.pieces[i].extra_space)):
+        if (
+            line
+            and not outline.headings[i]
+            and (labels.THE_END.fullmatch(line) or (is_back_name(line) and outline.pieces[i].extra_space))
+        ):
             end = i
         i -= 1
     if end == last:
         return last
-    while end - 1 > first and labels.THE_END.fullmatch(outline.line(end - 1) or "-"):
+    while end - 1 > first and not outline.headings[end - 1] and labels.THE_END.fullmatch(outline.line(end - 1) or "-"):
         end -= 1
     outline.give(end, last, "back")
     for i in range(end, last):

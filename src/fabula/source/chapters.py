@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from fabula.source import labels
 from fabula.source.headings import BACK_NAMES, FRONT_NAMES, Heading, bare_number, heading, is_title
@@ -10,18 +11,26 @@ from fabula.source.outline import Outline
 
 PROSE = 200  # a piece longer than this is no heading and no entry of a table of contents
 SUBTITLE = 110
+LOWER = frozenset("abcdefghijklmnopqrstuvwxyz,;")
 MAX_SUBTITLES = 2
+STORY = 1500  # code points that follow the title of a story, at least
+LAST_LONE = 60  # a lone number above this is a year, a page, a room
 
 
 def find(outline: Outline, first: int, last: int) -> None:
     """Marks the headings from piece `first` to `last`, the parts that begin there, and tables of contents as front."""
-    said = {i: h for i in range(first, last) if (h := _by_words(outline, i)) is not None}
-    said.update(_numbers(outline, first, last))
+    named = {i: h for i in range(first, last) if (h := _by_words(outline, i)) is not None}
+    numbers = _numbers(outline, first, last)
+    if sum(not h.over_chapters for h in named.values()) > 1:  # numbers that do not count from one are something else
+        odd = {numbers[min(numbers)].roman} if numbers and numbers[min(numbers)].number != 1 else set()
+        numbers = {i: h for i, h in numbers.items() if h.roman not in odd}
+    said = {**numbers, **named}
     contents = _contents(outline, first, last, said)
-    outline.give(contents.start, contents.stop, "front", "Contents") if contents else None
+    if contents:
+        outline.give(contents.start, contents.stop, "front", "Contents")
     said = {i: h for i, h in said.items() if i not in contents}
-    if not said and not any(outline.begins[first:last]):
-        said = _titles_apart(outline, max(first, contents.stop), last)
+    if not any(outline.begins[i] and not outline.forced[i] for i in range(first, last)):
+        said = {**_titles_apart(outline, max(first, contents.stop), last, said), **said}
     _open(outline, said, last)
 
 
@@ -36,27 +45,39 @@ def _by_words(outline: Outline, i: int) -> Heading | None:
 
 
 def _numbers(outline: Outline, first: int, last: int) -> dict[int, Heading]:
-    """Lone numbers that count chapters: they rise one by one from where they start, or begin again at one."""
-    found: list[tuple[int, Heading]] = []
+    """Lone numbers that count chapters: in each notation they rise by one, and may begin again at one."""
+    found: dict[bool, list[tuple[int, Heading]]] = {True: [], False: []}
     for i in range(first, last):
-        if outline.size(i) <= SUBTITLE and not outline.is_break(i) and not outline.forced[i]:
-            number = bare_number(outline.words(i))
-            if number is not None and _after_an_end(outline, i, first):
-                found.append((i, number))
+        if outline.size(i) > SUBTITLE or outline.is_break(i) or outline.forced[i]:
+            continue
+        number = bare_number(outline.words(i))
+        if number is not None and _after_an_end(outline, i, first):
+            found[number.roman].append((i, number))
     kept: dict[int, Heading] = {}
-    expected = None
-    for at, (i, number) in enumerate(found):
-        value = number.number or 0
-        follows = value == expected or (value == 1 and (expected is not None or _next_is(found, at, 2)))
-        lone = len(found) == 1 and (len(outline.line(i)) > 1 or value == 1)
-        if follows or lone or (_next_is(found, at, value + 1) and expected is None):
-            kept[i] = number
-            expected = value + 1
+    for numbers in found.values():
+        kept.update(_rising(outline, numbers, last))
     return kept
 
 
-def _next_is(found: Sequence[tuple[int, Heading]], at: int, value: int) -> bool:
-    return any(number.number == value for _, number in found[at + 1 : at + 40])
+def _rising(outline: Outline, numbers: Sequence[tuple[int, Heading]], last: int) -> dict[int, Heading]:
+    """Those numbers that follow one another as chapters do; the items of a list stand without prose between them."""
+    values = [number.number or 0 for _, number in numbers]
+    kept: dict[int, Heading] = {}
+    expected: int | None = None
+    for at, (i, number) in enumerate(numbers):
+        value = values[at]
+        if i + 1 >= last:
+            continue
+        if expected is None:
+            alone = len(numbers) == 1 and value <= LAST_LONE and (value == 1 or len(outline.line(i)) > 1)
+            fits = value + 1 in values[at + 1 : at + 40] or alone
+        else:
+            fits = value == expected or (value == 1 and 2 in values[at + 1 : at + 40])
+        if fits:
+            kept[i] = number
+            expected = value + 1
+    items = {i for i in kept if kept[i].rest and (i + 1 in kept or i - 1 in kept)}
+    return kept if len(items) > 0.5 * len(kept) else {i: h for i, h in kept.items() if i not in items}
 
 
 def _after_an_end(outline: Outline, i: int, first: int) -> bool:
@@ -69,7 +90,10 @@ def _after_an_end(outline: Outline, i: int, first: int) -> bool:
 
 def _contents(outline: Outline, first: int, last: int, said: dict[int, Heading]) -> range:
     """The pieces of a table of contents, with its title; empty where there is none."""
-    title = next((i for i in range(first, min(last, first + 400)) if labels.CONTENTS.fullmatch(outline.line(i))), None)
+    before = next((i for i in sorted(said) if not said[i].over_chapters), last)
+    title = next(
+        (i for i in range(first, min(before, first + 400)) if labels.CONTENTS.fullmatch(outline.line(i))), None
+    )
     start = title if title is not None else _bare_list(outline, first, last, said)
     if start is None:
         return range(first, first)
@@ -139,31 +163,39 @@ def _plain(outline: Outline, i: int) -> str:
     return "".join(c for c in outline.line(i).lower() if c.isalnum())
 
 
-def _titles_apart(outline: Outline, first: int, last: int) -> dict[int, Heading]:
-    """Titles of stories or chapters without a number: set off by extra space, several of them, title-like."""
-    found = {}
-    for i in range(first, last - 1):
-        if (
-            outline.forced[i]
-            or outline.is_break(i)
-            or outline.size(i) > 80
-            or not (i == first or outline.pieces[i].extra_space)
-        ):
-            continue
-        line = outline.line(i)
-        letters = sum(c.isalpha() for c in line)
-        if letters < 2 or not is_title(line) or line[-1] in "!?:;,—-…" or outline.is_break(i + 1):
-            continue
-        if line[-1] == "." and not line.isupper():
-            continue
-        found[i] = Heading("", None, line)
-    inner = [i for i in found if i > first]
-    return found if len(inner) >= 2 else {}
+def _titles_apart(outline: Outline, first: int, last: int, said: dict[int, Heading]) -> dict[int, Heading]:
+    """Titles of stories or chapters without a number: several lines like titles, set off by extra space.
+
+    Only where no numbers count the chapters of the whole book: a collection counts anew in each of its stories.
+    """
+    found = {i: Heading("", None, outline.line(i)) for i in range(first, last - 1) if _stands_apart(outline, i, first)}
+    long = [i for i, j in pairwise([*found, last]) if outline.pieces[j - 1].end - outline.pieces[i].start >= STORY]
+    chapters = [h for _, h in sorted(said.items()) if not h.over_chapters]
+    before = sum(i < min(said) for i in long) if said else len(long)
+    if chapters and sum(h.number == 1 for h in chapters) < 2 and before < 3:
+        return {}
+    return {i: found[i] for i in long} if len([i for i in long if i > first]) >= max(2, len(chapters) // 8) else {}
+
+
+def _stands_apart(outline: Outline, i: int, first: int) -> bool:
+    """Whether a piece is set off and worded like a title, and is none of the lines of a header."""
+    if outline.forced[i] or outline.roles[i] is not None or outline.is_break(i) or outline.size(i) > 80:
+        return False
+    if not (i == first or outline.pieces[i].extra_space) or outline.is_break(i + 1):
+        return False
+    line, after = outline.line(i), outline.line(i + 1)
+    if sum(c.isalpha() for c in line) < 2 or not is_title(line) or line[-1] in "!?:;,—-…":
+        return False
+    if (line[-1] == "." and not line.isupper()) or is_front_name(line) or is_back_name(line):
+        return False
+    bylines = any(labels.byline(x) or x.lower() in ("by", "written by") for x in (line, after))
+    return not bylines and not any(f(line) for f in (labels.header, labels.note, labels.description))
 
 
 def _open(outline: Outline, said: dict[int, Heading], last: int) -> None:
     """Marks the headings and joins those that stand together into one beginning."""
     quoted = _quoted_titles(outline, said, last)
+    sections = _sections(said)
     i = min(said, default=last)
     while i < last:
         if i not in said:
@@ -174,9 +206,28 @@ def _open(outline: Outline, said: dict[int, Heading], last: int) -> None:
             run.append(run[-1] + 1)
         for j in run:
             outline.headings[j] = True
-        if not outline.forced[i]:
-            outline.begins[i], outline.labels[i] = True, _title(outline, said, run)
+        chapters = [j for j in run if j not in sections]
+        if not outline.forced[i] and chapters and chapters[0] in said:
+            outline.begins[i], outline.labels[i] = True, _title(outline, said, chapters)
         i = run[-1] + 1
+
+
+def _sections(said: dict[int, Heading]) -> set[int]:
+    """Lone numbers that count sections within chapters: a second notation that begins again at one."""
+    chapters = [i for i in sorted(said) if not said[i].over_chapters]
+    if not chapters:
+        return set()
+    top = said[chapters[0]].notation
+    if top == "":
+        return set()
+    out: set[int] = set()
+    for notation in ("roman", "arabic"):
+        inner = [i for i in chapters if said[i].notation == notation]
+        outer = [i for i in chapters if said[i].notation == top]
+        ones = sum(said[i].number == 1 for i in inner)
+        if notation != top and len(outer) > 1 and inner and inner[0] > outer[0] and (ones > 1 or top == "unit"):
+            out.update(inner)
+    return out
 
 
 def _is_subtitle(outline: Outline, said: dict[int, Heading], run: Sequence[int], quoted: bool) -> bool:
@@ -191,9 +242,13 @@ def _is_subtitle(outline: Outline, said: dict[int, Heading], run: Sequence[int],
     line = outline.line(i)
     if not line or labels.note(line) or labels.description(line) or labels.header(line):
         return False
+    if "\n" in outline.words(i) and not line.isupper():
+        return False
+    if i + 1 < len(outline.pieces) and outline.words(i + 1)[0] in LOWER:  # a first word set in capitals
+        return False
     if line[0] in "“\"‘'«—":
         return quoted and is_title(line.strip("“”\"‘’'«»—"))
-    return line[0].isalnum() and (is_title(line) or line[-1] not in '.!?…”"’»,;:')
+    return line[0].isalnum() and line[0] not in LOWER and (is_title(line) or line[-1] not in '.!?…”"’»,;:')
 
 
 def _quoted_titles(outline: Outline, said: dict[int, Heading], last: int) -> bool:

@@ -34,7 +34,10 @@ def find(outline: Outline, first: int, last: int) -> None:
         for i in range(told, opening):
             if is_front_name(outline.line(i)):
                 outline.headings[i] = True
-        outline.give(told, opening, "front", _front_title(outline, told))
+        title = _front_title(outline, told)
+        outline.give(told, opening, "front", title)
+        if title is None and told > first and outline.roles[told - 1] == "front":
+            outline.begins[told] = False
     _notes_at_openings(outline, first, last)
 
 
@@ -157,7 +160,7 @@ def _is_title_line(outline: Outline, i: int, stop: int) -> bool:
     line = outline.line(i)
     if not line or outline.size(i) > 120 or ("\n" in outline.words(i).strip() and outline.size(i) > 100):
         return False
-    if labels.note(line) or labels.description(line) or labels.CONTENTS.fullmatch(line):
+    if labels.note(line) or labels.description(line) or labels.CONTENTS.fullmatch(line) or is_front_name(line):
         return False
     if i + 1 >= stop:
         return stop < len(outline.pieces) and _opens_story(outline, stop) and line[-1] not in ",;"

@@ -56,6 +56,14 @@ class Heading:
     unit: str
     number: int | None
     rest: str
+    roman: bool = False
+
+    @property
+    def notation(self) -> str:
+        """How chapters of its kind are counted: "unit" ("Chapter 1"), "roman", "arabic", "" for a title alone."""
+        if self.unit:
+            return "unit"
+        return "" if self.number is None else "roman" if self.roman else "arabic"
 
     @property
     def over_chapters(self) -> bool:
@@ -95,14 +103,14 @@ def bare_number(line: str) -> Heading | None:
     rest = match.group("rest")
     lead = _LEAD.match(rest)
     words = rest[lead.end() :].strip() if lead else rest.strip()
-    if words and (not is_title(words) or (lead is None and not words.isupper())):
+    if words and (not is_title(words) or (lead is None and (not words.isupper() or match.group("number") == "I"))):
         return None
-    return Heading("", number, words)
+    return Heading("", number, words, roman=not match.group("number").isdigit())
 
 
 def _bare(line: str) -> str:
     """The line without white space, emphasis marks or Markdown's `#` around it."""
-    return " ".join(line.split()).strip("*_#=[]~ ").strip() if len(line) <= 2 * LONGEST else ""
+    return " ".join(line.split()).strip("*_#=[]~—–- ").strip() if len(line) <= 2 * LONGEST else ""
 
 
 def _rest(rest: str) -> str | None:

@@ -22,6 +22,9 @@ WIDEST = 100  # a wrapped line is hardly ever wider
 NARROWEST = 45  # a shorter one that breaks off is verse, a chat or a heading
 WRAPPED = 0.4  # share of long lines breaking off in mid-sentence above which a file is wrapped
 UNWRAPPED = 0.15
+VERSE = 70
+HEADER = 12  # pieces at the start of a file, where short lines are those of a title page
+_CHAT = re.compile(r"[\[<(]?[\w .'’-]{1,24}[\])>]?:?\]?\s?[:>]\s?\S")
 _FINISHED = frozenset(".!?…:;\"'”’»›)]*_—–-‽")
 
 
@@ -66,8 +69,10 @@ def pieces_of(text: str, lines: Sequence[Line], is_break: IsBreak, stands_alone:
     usual = _usual_gap(lines)
     indented = wrapped is True and _indents_paragraphs(lines)
     out: list[Piece] = []
+    apart = 3 * sum(line.gap > 0 for line in lines) > len(lines)
     for group in _groups(lines):
-        for first, last in _paragraphs(text, group, _habit(text, group, wrapped), (is_break, stands_alone), indented):
+        joined = _habit(text, group, wrapped) or (apart and len(out) > HEADER and _is_verse(text, group))
+        for first, last in _paragraphs(text, group, joined, (is_break, stands_alone), indented):
             line = group[first]
             kind = "break" if first == last and is_break(text[line.start : line.end]) else "paragraph"
             extra = bool(out) and line.gap > usual
@@ -111,7 +116,7 @@ def _habit(text: str, group: Sequence[Line], file_wrapped: bool | None) -> bool:
     inner = group[:-1]
     long = [line for line in inner if len(line) >= NARROWEST]
     if not long:
-        return bool(file_wrapped) and len(group) < 3
+        return False
     if max(len(line) for line in inner) > WIDEST + 20:
         return False
     broken = sum(_breaks_off(text, line) for line in long) / len(long)
@@ -123,6 +128,18 @@ def _habit(text: str, group: Sequence[Line], file_wrapped: bool | None) -> bool:
     if file_wrapped is not None and len(long) < 3:
         return file_wrapped or (broken == 1 and _goes_on(text, group))
     return file_wrapped if file_wrapped is not None else broken > WRAPPED and _goes_on(text, group)
+
+
+def _is_verse(text: str, group: Sequence[Line]) -> bool:
+    """Whether short lines between blank ones are verse or an address, and so one paragraph, and not a chat."""
+    if not 2 < len(group) <= 60 or max(len(line) for line in group) > VERSE:
+        return False
+    lines = [text[line.start : line.end] for line in group]
+    if 3 * sum(_CHAT.match(line) is not None for line in lines) >= len(lines):
+        return False
+    spoken = sum(line[0] in '"“«—' for line in lines[1:])
+    open_ended = sum(line[-1] not in '.!?…"”»' for line in lines[:-1])
+    return spoken == 0 and 2 * open_ended >= len(lines) - 1
 
 
 def _goes_on(text: str, group: Sequence[Line]) -> bool:
@@ -159,6 +176,13 @@ def _indents_paragraphs(lines: Sequence[Line]) -> bool:
     return gaps < 0.06 and 0.04 < indents < 0.6
 
 
+def _has_room(text: str, line: Line, after: Line, width: int) -> bool:
+    """Whether the first word of the next line had fitted on a line of wrapped text: then its paragraph ended there."""
+    word = len(text[after.start : min(after.end, after.start + 40)].split(None, 1)[0])
+    spare = width - len(line) - 1 - word
+    return spare > (0.1 if not _breaks_off(text, line) else 0.3) * width
+
+
 def _paragraphs(
     text: str, group: Sequence[Line], wrapped: bool, tests: tuple[IsBreak, IsBreak], indented: bool
 ) -> Iterator[tuple[int, int]]:
@@ -171,10 +195,9 @@ def _paragraphs(
     first = 0
     for i in range(1, len(group) + 1):
         if i < len(group):
-            finished = not _breaks_off(text, group[i - 1])
             new = not wrapped or alone[i] or alone[i - 1]
             new = new or (indented and group[i].indent > 1 and group[i - 1].indent <= 1)
-            new = new or (ragged and finished and len(group[i - 1]) < 0.8 * width)
+            new = new or (ragged and _has_room(text, group[i - 1], group[i], width))
             if not new:
                 continue
         yield first, i - 1
