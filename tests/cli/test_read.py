@@ -77,6 +77,17 @@ def test_standard_input(run: Run) -> None:
     assert names(Path()) == ["story.fabula.json", "story.html"]
 
 
+def test_an_encoding_a_break_and_mending_on_request(run: Run, tmp_path: Path) -> None:
+    source = tmp_path / "old.txt"
+    source.write_bytes("“Run,” said Zoë.\n\n=0=0=\n\nFen hid.\n".encode("utf-16-le"))
+    story = json_form.decode(run("read", source, "--json", "--encoding", "utf-16-le", "--break", "=0=0=").data)
+    assert "said Zoë" in story.text
+    assert [story.text[a:b] for a, b in story.layout.breaks] == ["=0=0="]
+    garbled = "“Run,” said Ilse.".encode().decode("cp1252").encode()
+    assert json_form.decode(run("read", "-", "--json", "--mend", stdin=garbled).data).text == "“Run,” said Ilse."
+    assert json_form.decode(run("read", "-", "--json", stdin=garbled).data).text != "“Run,” said Ilse."
+
+
 def test_title_and_author_given(run: Run, tale: Path) -> None:
     story = json_form.decode(run("read", tale, "--json", "--title", "T", "--author", "A").data)
     assert (story.title, story.author) == ("T", "A")
@@ -166,13 +177,15 @@ def test_a_failed_reading_leaves_an_earlier_one_whole(run: Run, tale: Path, monk
     def fail(*args: Any, **options: Any) -> Story:
         raise SourceError("no")
 
-    monkeypatch.setattr(api, "read", fail)
+    monkeypatch.setattr(api, "read_manuscript", fail)
     assert run("read", tale).status == 3
     assert (tale.parent / "tale.fabula.json").read_bytes() == before
 
 
 def test_warnings_of_the_reader_are_told(run: Run, tale: Path, story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(api, "read", lambda *args, **options: replace(story, warnings=("only English is read well",)))
+    monkeypatch.setattr(
+        api, "read_manuscript", lambda *args, **options: replace(story, warnings=("only English is read well",))
+    )
     assert "fabula: warning: only English is read well" in run("read", tale).talk
     assert "fabula: warning: only English is read well" in run("read", tale, "--json").talk
 
@@ -218,7 +231,7 @@ class TestCast:
         def never(*args: Any, **options: Any) -> Story:
             raise AssertionError("work was done")
 
-        monkeypatch.setattr(api, "read", never)
+        monkeypatch.setattr(api, "read_manuscript", never)
         cast.write_bytes(data)
         done = run("read", tale, "--cast", cast, "-o", tale.parent / "out")
         assert done.status == 7

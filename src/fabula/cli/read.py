@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -37,6 +36,15 @@ class Job:
         return self.folder / (self.name + files.STORY_SUFFIX)
 
 
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """How sources are opened where the usual way is wrong."""
+
+    encoding: str | None
+    breaks: tuple[str, ...]
+    mend: bool
+
+
 @app.command()
 def read(
     stories: Annotated[
@@ -59,6 +67,14 @@ def read(
     author: Annotated[
         str | None, typer.Option(metavar="AUTHOR", help="The author, where the source has none or a wrong one.")
     ] = None,
+    encoding: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The encoding of a text file whose encoding is taken wrongly.")
+    ] = None,
+    scene_break: Annotated[
+        list[str] | None,
+        typer.Option("--break", metavar="LINE", help="A line that counts as a break between scenes; may be repeated."),
+    ] = None,
+    mend: Annotated[bool, typer.Option("--mend", help="Repair garbled characters (such as â€œ).")] = False,
 ) -> None:
     """Read stories into story files and pages.
 
@@ -73,13 +89,14 @@ def read(
         raise typer.BadParameter("--title, --author and --cast belong to one STORY")
     jobs = _jobs(stories, output)
     given = _given(cast)
+    opening = Opening(encoding, tuple(scene_break or ()), mend)
     if not json:
         for folder in dict.fromkeys(job.folder for job in jobs):
             files.need_folder(folder)
     failed: FabulaError | None = None
     for job in jobs:
         try:
-            story = _named(_read(job, given), title, author)
+            story = _named(_read(job, given, opening), title, author)
             _report_unused(given, story)
             if json:
                 _send(story)
@@ -129,21 +146,21 @@ def _report_unused(given: tuple[Character, ...], story: Story) -> None:
         terminal.warn(f"no name of {one.name} ({one.id}) stands in the text")
 
 
-def _read(job: Job, given: tuple[Character, ...]) -> Story:
-    """The story of a source, standard input by way of a temporary file."""
-    from fabula import api
+def _read(job: Job, given: tuple[Character, ...], opening: Opening) -> Story:
+    """The story of a source or of standard input."""
+    from fabula.api import read_manuscript
+    from fabula.source import from_bytes, open_source
 
+    encoding, breaks, mend = opening.encoding, opening.breaks, opening.mend
     with _progress(job.source.name) as progress:
         if str(job.source) != files.STREAM:
-            return api.read(job.source, given=given, progress=progress)
-        with tempfile.TemporaryDirectory(prefix="fabula-") as folder:
-            path = Path(folder) / files.STREAM_NAME
-            path.write_bytes(terminal.read_data())
+            manuscript = open_source(job.source, encoding=encoding, breaks=breaks, mend=mend)
+        else:
             try:
-                story = api.read(path, given=given, progress=progress)
+                manuscript = from_bytes(terminal.read_data(), encoding=encoding, breaks=breaks, mend=mend)
             except FabulaError as error:
-                raise type(error)(error.what, where="standard input", hint=error.hint) from error
-    return replace(story, source=replace(story.source, name=None))
+                raise type(error)(error.what, where=error.where or "standard input", hint=error.hint) from error
+        return read_manuscript(manuscript, given=given, progress=progress)
 
 
 def _named(story: Story, title: str | None, author: str | None) -> Story:
