@@ -23,7 +23,9 @@ TELLING = frozenset(
     "warned beg begged order ordered advise advised promised answered commanded implored entreated scolded reproved "
     "corrected interrupted addressed urged greeted admonished reassured consoled".split()
 )
-SPEAKS = frozenset("spoke speaks speak began begins continued added went resumed called cried whispered replied".split())
+SPEAKS = frozenset(
+    "spoke speaks speak began begins continued added went resumed called cried whispered replied".split()
+)
 REPLIES = frozenset(
     "reply answer response rejoinder retort cry shout whisper question query comment remark exclamation words voice "
     "murmur call thought greeting order command verdict report".split()
@@ -221,7 +223,9 @@ def _stands_alone(words: Words, start: int, verb: int, last: int, far: bool) -> 
     if "speech" not in kinds_of(low) or words.forms[start].lower() in WHILE:
         return False
     after = [words.forms[j].lower() for j in range(verb + 1, last)]
-    if any(w in SILENT | REPORTED | {"to"} for w in after) or "not" in [words.forms[j].lower() for j in range(start, verb)]:
+    if any(w in SILENT | REPORTED | {"to"} for w in after) or "not" in [
+        words.forms[j].lower() for j in range(start, verb)
+    ]:
         return False
     if far:
         return low in SPEAKS and len(after) <= 4

@@ -2,74 +2,130 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from fabula.reading.draft import Draft, Utterance
 from fabula.reading.quotations.cues import Found, cue_before
+from fabula.reading.quotations.dashes import dash_paragraphs, dash_utterance
 from fabula.reading.quotations.grouping import Turn, turns_of
+from fabula.reading.quotations.ground import Cover, Ground, first_person_told, story_ground
+from fabula.reading.quotations.italics import italic_utterances
+from fabula.reading.quotations.letters import find_letters
+from fabula.reading.quotations.marks import DOUBLE, SINGLE
 from fabula.reading.quotations.pieces import Piece, find_pieces, habits
 from fabula.reading.quotations.said import breaks_off
-from fabula.source.manuscript import Block
+from fabula.reading.quotations.scripts import line_utterance, notices, script_lines
+from fabula.reading.quotations.thoughts import bare_thoughts
+from fabula.reading.quotations.unmarked import fits
 from fabula.spans import Span
 from fabula.story.records import Mode
 from fabula.text.words import Words
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """The paragraphs in which the story is told, with those before which a quotation cannot run on."""
+@dataclass(slots=True, eq=False)
+class _Row:
+    """An utterance on its way, with the row it is quoted inside."""
 
-    blocks: tuple[Block, ...]
-    walls: frozenset[int]
-
-    @property
-    def spans(self) -> list[Span]:
-        """The paragraphs' spans."""
-        return [b.span for b in self.blocks]
+    utterance: Utterance
+    outer: _Row | None = None
 
 
 def find_utterances(draft: Draft) -> Draft:
     """The draft with its `utterances`, in the order of their starts; linear in the length of the book."""
-    words = draft.words
-    ground = story_ground(draft)
-    text = words.text
-    spans = ground.spans
-    pieces = find_pieces(text, spans, custom=habits(text, spans), walls=ground.walls)
-    turns = _turns(words, ground, pieces)
-    found = [_utterance(words, ground, pieces, speech) for speech in _speeches(turns)]
-    found.sort(key=lambda u: (u.start, -u.end))
+    rows = list(_rows(draft))
+    rows.sort(key=lambda r: (r.utterance.start, -r.utterance.end))
+    place = {id(row): i for i, row in enumerate(rows)}
+    found = (replace(r.utterance, parent=place[id(r.outer)] if r.outer is not None else None) for r in rows)
     return replace(draft, utterances=tuple(found))
 
 
-def story_ground(draft: Draft) -> Ground:
-    """The paragraphs and block quotations of the chapters; of everything when the manuscript has no parts."""
-    chapters = [(p.start, p.end) for p in draft.manuscript.parts if p.kind == "chapter"]
-    blocks: list[Block] = []
-    walls: set[int] = set()
-    wall, at = False, 0
-    for block in draft.manuscript.blocks:
-        while at < len(chapters) and chapters[at][1] <= block.start:
-            at, wall = at + 1, True
-        inside = not draft.manuscript.parts or (at < len(chapters) and chapters[at][0] <= block.start)
-        if not inside or block.kind not in ("paragraph", "quote"):
-            wall = True
-            continue
-        if wall:
-            walls.add(len(blocks))
-            wall = False
-        blocks.append(block)
-    return Ground(tuple(blocks), frozenset(walls))
+def _rows(draft: Draft) -> Iterator[_Row]:
+    words, ground = draft.words, story_ground(draft)
+    text = words.text
+    lines = script_lines(words, ground)
+    dashed = dash_paragraphs(text, ground)
+    marked = _marked(words, ground, {line.paragraph for line in lines} | dashed)
+    cover = Cover(len(text), [span for row in marked for span in row.utterance.spans])
+    yield from marked
+    yield from _labelled(words, ground, lines, cover, bool(marked))
+    for number in sorted(dashed):
+        found = dash_utterance(words, ground.spans[number], _introduction(words, ground, number))
+        if found is not None:
+            yield _Row(_take(found, cover))
+    for letter in find_letters(text, ground, cover):
+        yield _Row(_take(letter, cover))
+    told = first_person_told(words, ground, cover)
+    for found in italic_utterances(words, ground, draft.manuscript.emphasis, cover, told):
+        yield _Row(found)
+    for found in bare_thoughts(words, ground, cover, told):
+        yield _Row(found)
 
 
-def _turns(words: Words, ground: Ground, pieces: list[Piece]) -> list[Turn]:
+def _take(utterance: Utterance, cover: Cover) -> Utterance:
+    for span in utterance.spans:
+        cover.add(span)
+    return utterance
+
+
+def _labelled(words: Words, ground: Ground, lines: Sequence[object], cover: Cover, marks: bool) -> Iterator[_Row]:
+    """Script lines; beside speech in marks they are a chat, in writing."""
+    found = script_lines(words, ground) if lines else []
+    for line in found:
+        yield _Row(_take(line_utterance(words.text, line, "writing" if marks else "speech"), cover))
+    for notice in notices(words, ground, found):
+        yield _Row(_take(notice, cover))
+
+
+# ---------------------------------------------------------------- speech in marks
+
+
+def _marked(words: Words, ground: Ground, without: set[int] | frozenset[int]) -> list[_Row]:
+    """Rows for all words in marks, those quoted inside others behind them; paragraphs in `without` are left out."""
+    custom = habits(words.text, ground.spans)
+    pieces = find_pieces(words.text, ground.spans, custom=custom, walls=ground.walls)
+    inner: dict[int, list[int]] = {}
     outer: dict[int, list[int]] = {}
     for i, piece in enumerate(pieces):
-        if piece.depth == 0:
+        if piece.paragraph in without:
+            continue
+        if piece.outer is None:
             outer.setdefault(piece.paragraph, []).append(i)
-    out: list[Turn] = []
-    for number, indices in outer.items():
-        out.extend(turns_of(words, ground.blocks[number].span, pieces, indices, number))
-    return out
+        else:
+            inner.setdefault(piece.outer, []).append(i)
+    turns = [t for n, found in outer.items() for t in turns_of(words, ground.spans[n], pieces, found, n)]
+    rows: list[_Row] = []
+    second = SINGLE if custom.get(DOUBLE, 0.0) > 0.8 else ""
+    for speech in _speeches(turns):
+        row = _Row(_utterance(words, ground, pieces, speech, second))
+        rows.append(row)
+        for turn in speech:
+            for i in turn.pieces:
+                rows.extend(_nested(words, pieces, inner, i, row))
+    return rows
+
+
+def _nested(words: Words, pieces: list[Piece], inner: dict[int, list[int]], outer: int, row: _Row) -> Iterator[_Row]:
+    if outer not in inner:
+        return
+    span = pieces[outer].span
+    for turn in turns_of(
+        words, Span(span.start + 1, span.end), pieces, inner[outer], pieces[outer].paragraph, nested=True
+    ):
+        spans = tuple(pieces[i].span for i in turn.pieces)
+        child = _Row(
+            Utterance(
+                spans=spans,
+                mode=_mode(words, turn.cue, quoted=False),
+                cue=turn.cue.cue if turn.cue is not None else None,
+                cut_off=breaks_off(words.text, spans[-1]),
+                confidence=0.8,
+            ),
+            row,
+        )
+        yield child
+        for i in turn.pieces:
+            yield from _nested(words, pieces, inner, i, child)
 
 
 def _speeches(turns: list[Turn]) -> list[list[Turn]]:
@@ -84,42 +140,47 @@ def _speeches(turns: list[Turn]) -> list[list[Turn]]:
     return out
 
 
-def _utterance(words: Words, ground: Ground, pieces: list[Piece], speech: list[Turn]) -> Utterance:
+def _utterance(words: Words, ground: Ground, pieces: list[Piece], speech: list[Turn], second: str) -> Utterance:
     spans = tuple(pieces[i].span for turn in speech for i in turn.pieces)
     cue = next((t.cue for t in speech if t.cue is not None), None)
-    if cue is None:
-        cue = _introduction(words, ground, pieces, speech[0])
+    first = pieces[speech[0].pieces[0]]
+    if cue is None and first.span.start <= ground.spans[first.paragraph].start + 2:
+        cue = _introduction(words, ground, first.paragraph)
+    alone = first.family == second and len(spans) == 1 and _fills(words.text, spans[0], ground.spans[first.paragraph])
+    mode: Mode = "thought" if cue is None and alone else _mode(words, cue, quoted=first.family != second)
     return Utterance(
         spans=spans,
-        mode=_mode(cue),
+        mode=mode,
         cue=cue.cue if cue is not None else None,
         cut_off=breaks_off(words.text, spans[-1]),
         confidence=0.98,
     )
 
 
-def _introduction(words: Words, ground: Ground, pieces: list[Piece], turn: Turn) -> Found | None:
-    """The cue at the end of the paragraph before, when the turn starts its own: "and it said:"."""
-    number = turn.paragraph
+def _fills(text: str, span: Span, paragraph: Span) -> bool:
+    return not text[paragraph.start : span.start].strip() and not text[span.end : paragraph.end].strip()
+
+
+def _introduction(words: Words, ground: Ground, number: int) -> Found | None:
+    """The cue at the end of the paragraph before: "and it said:"."""
     if number == 0 or number in ground.walls:
         return None
-    block, before = ground.blocks[number], ground.blocks[number - 1]
-    if pieces[turn.pieces[0]].span.start > block.start + 2:
-        return None
-    inside = words.within(before.span)
+    inside = words.within(ground.spans[number - 1])
     floor = inside.start
     for j in range(inside.stop - 1, inside.start - 1, -1):
         if words.forms[j] in {"”", "»", "“", '"', "’", "」"}:
             floor = j + 1
             break
-    if floor > inside.start and words.forms[inside.stop - 1] == ".":
+    if not len(inside) or (floor > inside.start and words.forms[inside.stop - 1] == "."):
         return None
     return cue_before(words, floor, inside.stop, far=True)
 
 
-def _mode(found: Found | None) -> Mode:
-    if found is None or "speech" in found.kinds:
+def _mode(words: Words, found: Found | None, *, quoted: bool) -> Mode:
+    """What a cue makes of the words; what stands in the book's own marks for speech and is told to oneself is said."""
+    if found is None:
         return "speech"
-    if "thought" in found.kinds:
+    low = words.forms[found.verb].lower()
+    if fits(words, found, "thought") and (not found.inner or not quoted or low not in {"said", "say", "says"}):
         return "thought"
-    return "writing" if "writing" in found.kinds and "manner" not in found.kinds else "speech"
+    return "writing" if found.kinds == {"writing"} else "speech"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fabula.reading.quotations.cues import Found, cue_after, cue_before
 from fabula.reading.quotations.noun_phrases import PRONOUNS
 from fabula.reading.quotations.pieces import Piece
-from fabula.reading.quotations.said import is_said
+from fabula.reading.quotations.said import is_said, is_sentence
 from fabula.spans import Span
 from fabula.text.words import Words
 
@@ -36,10 +36,21 @@ class Neighbourhood:
     before: Found | None
 
 
-def turns_of(words: Words, paragraph: Span, pieces: Sequence[Piece], indices: Sequence[int], number: int) -> list[Turn]:
-    """The turns of one paragraph, from its outermost pieces in text order (indices into `pieces`)."""
+def turns_of(
+    words: Words,
+    paragraph: Span,
+    pieces: Sequence[Piece],
+    indices: Sequence[int],
+    number: int,
+    *,
+    nested: bool = False,
+) -> list[Turn]:
+    """The turns of one paragraph, from pieces in text order (indices into `pieces`) that do not stand in each other.
+
+    `nested`: the paragraph is itself a quotation; then more must speak for words that somebody says.
+    """
     near = _cues(words, paragraph, pieces, indices)
-    kept = [n for n in near if _counts(words, paragraph, pieces, n)]
+    kept = [n for n in near if _counts(words, paragraph, pieces, n, nested)]
     out: list[Turn] = []
     for n in kept:
         piece = pieces[n.index]
@@ -86,13 +97,15 @@ def _loose(words: Words, span: Span, gap: range) -> bool:
     return inside[-1:] == ","
 
 
-def _counts(words: Words, paragraph: Span, pieces: Sequence[Piece], n: Neighbourhood) -> bool:
+def _counts(words: Words, paragraph: Span, pieces: Sequence[Piece], n: Neighbourhood, nested: bool) -> bool:
     """Whether the piece is a quotation at all."""
     piece = pieces[n.index]
     if piece.continues or not piece.closed:
         return True
     if (n.after or n.before) and _touches(words, piece, n):
         return True
+    if nested and not is_sentence(words.text, piece.span):
+        return False
     return is_said(words.text, piece.span, paragraph)
 
 

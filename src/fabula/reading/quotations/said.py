@@ -40,6 +40,12 @@ def is_said(text: str, span: Span, paragraph: Span) -> bool:
     return inside[:1].isupper() and (ended or len(words) > 5) and not _is_title(words)
 
 
+def is_sentence(text: str, span: Span) -> bool:
+    """Whether the words between the marks start and end as a sentence does."""
+    inside = text[span.start : span.end].strip("\"“”„‟'‘’‚«»‹›「」『』 \u2060\u200a\u202f")
+    return inside[:1].isupper() and inside[-1:] in ".!?…—–-"
+
+
 def _is_title(words: list[str]) -> bool:
     """Whether the long words all have capitals, as in the title of a book or a song."""
     long = [w for w in words if len(w) > 3]

@@ -1,0 +1,95 @@
+"""Lines with the speaker's label in front: a script ("MORA: Hi.") or a chat ("[Mora] hi")."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from fabula.reading.draft import Cue, Utterance
+from fabula.reading.quotations.ground import Ground
+from fabula.reading.quotations.said import breaks_off
+from fabula.spans import Span
+from fabula.story.records import Mode
+from fabula.text.words import Words
+
+_LABEL = re.compile(
+    r"(?:[\[<](?P<boxed>[^\]>\n]{1,28})[\]>]:?|\**_?(?P<plain>[^\W\d_][\w.'’-]{0,18}(?: [\w.'’-]{1,18}){0,2})_?\**"
+    r"(?: ?\([^)\n]{1,40}\))?:\**)[ \t]+(?=\S)"
+)
+_NOTICE = re.compile(r"(?:has |have )?(?:left|joined|added|removed|renamed|is typing|is offline|is online|logged)\b")
+NO_LABELS = frozenset(
+    "note notes warning summary rating chapter part title author ps p.s n.b nb dear and but so then well said he she "
+    "they it i you we the a an yes no now here there thus namely first second third finally remember".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A labelled line: the label without its brackets, the words said, the whole, and its paragraph."""
+
+    label: Span
+    said: Span
+    whole: Span
+    paragraph: int
+
+
+def script_lines(words: Words, ground: Ground) -> list[Line]:
+    """The labelled lines of a story where labels come back; none where a colon stands by chance."""
+    found = [line for i, b in enumerate(ground.blocks) for line in _lines(words.text, b.span, i)]
+    counts = Counter(line.label.of(words.text).lower() for line in found)
+    near = [
+        a
+        for a, b in zip(found, found[1:], strict=False)
+        if b.paragraph - a.paragraph <= 1 and a.label.of(words.text) != b.label.of(words.text)
+    ]
+    known = {label for label, n in counts.items() if n >= 2}
+    if len(known) < 1 or len(near) < 2 or len(found) < 4:
+        return []
+    return [line for line in found if line.label.of(words.text).lower() in known or line in near]
+
+
+def _lines(text: str, block: Span, paragraph: int) -> list[Line]:
+    out: list[Line] = []
+    at = block.start
+    while at < block.end:
+        end = text.find("\n", at, block.end)
+        end = block.end if end < 0 else end
+        match = _LABEL.match(text, at, end)
+        if match:
+            name = "boxed" if match.group("boxed") is not None else "plain"
+            label = Span(*match.span(name))
+            if label.of(text).lower() not in NO_LABELS:
+                out.append(Line(label, Span(match.end(), end), Span(at, end), paragraph))
+        elif out and at > block.start:  # a printed line that goes on
+            last = out[-1]
+            out[-1] = Line(last.label, Span(last.said.start, end), Span(last.whole.start, end), paragraph)
+        at = end + 1
+    return out
+
+
+def line_utterance(text: str, line: Line, mode: Mode) -> Utterance:
+    """The utterance of a labelled line; the label is its cue and the one who speaks."""
+    return Utterance(
+        spans=(line.said,),
+        mode=mode,
+        cue=Cue(span=line.label, subject=line.label),
+        cut_off=breaks_off(text, line.said),
+        confidence=0.95,
+    )
+
+
+def notices(words: Words, ground: Ground, lines: list[Line]) -> list[Utterance]:
+    """What the chat itself writes: "mora has left the group"."""
+    labels = {line.label.of(words.text).lower() for line in lines}
+    out: list[Utterance] = []
+    taken = {(line.whole.start, line.whole.end) for line in lines}
+    for block in ground.blocks:
+        at = block.start
+        for row in words.text[block.start : block.end].split("\n"):
+            span = Span(at, at + len(row))
+            at += len(row) + 1
+            head, _, rest = row.strip().partition(" ")
+            if head.lower() in labels and _NOTICE.match(rest) and len(row) < 60 and tuple(span) not in taken:
+                out.append(Utterance(spans=(span,), mode="writing", confidence=0.7))
+    return out
