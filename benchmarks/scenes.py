@@ -26,7 +26,7 @@ import msgspec
 
 from fabula.reading.assemble import assemble
 from fabula.reading.draft import Cue, Draft, Phrase, Turn, Utterance
-from fabula.source.manuscript import Block, Manuscript
+from fabula.source import Manuscript, from_text
 from fabula.spans import Span
 from fabula.story.records import Character, Group, Part, Scene
 from fabula.text import words
@@ -54,7 +54,7 @@ def gold_files(names: list[str]) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def manuscript_of(gold: dict[str, Any]) -> Manuscript:
-    """The text with the annotated parts, the rest being chapters; blocks by the lines of the text."""
+    """The text with the annotated parts, the rest being chapters; blocks as the reader of plain text finds them."""
     text: str = gold["text"]
     parts = [Part(**{k: p.get(k) for k in ("id", "kind", "title", "start", "end")}) for p in gold.get("parts") or []]
     at = 0
@@ -63,16 +63,8 @@ def manuscript_of(gold: dict[str, Any]) -> Manuscript:
         if text[at:end].strip():
             parts.append(Part(id=f"x{at}", kind="chapter", start=at, end=end))
         at = part.end if part else at
-    gap = r"\n[ \t]*\n\s*" if text.count("\n\n") > text.count("\n") / 5 else r"\n\s*"
-    blocks, at = [], 0
-    for end, after in [*((m.start(), m.end()) for m in re.finditer(gap, text)), (len(text), len(text))]:
-        line = text[at:end].strip()
-        if line:
-            start = text.index(line, at)
-            mark = not any(c.isalnum() for c in line)
-            blocks.append(Block(start=start, end=start + len(line), kind="break" if mark else "paragraph"))
-        at = after
-    return Manuscript(text=text, blocks=tuple(blocks), parts=tuple(sorted(parts, key=lambda p: p.start)))
+    blocks = from_text(text).blocks
+    return Manuscript(text=text, blocks=blocks, parts=tuple(sorted(parts, key=lambda p: p.start)))
 
 
 def draft_of(gold: dict[str, Any]) -> Draft:

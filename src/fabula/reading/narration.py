@@ -29,6 +29,10 @@ SKIPPED = frozenset(
     "also then still just only now again once soon always often even both all had too quite almost at last first "
     "themselves himself herself itself myself alone here there".split()
 ) - {"had"}
+SUBORDINATORS = frozenset(
+    "that if whether how what who when because as after before since until where why while till though although than "
+    "which whom".split()
+)
 BE_HAVE = frozenset({"was", "were", "is", "are", "am", "has", "have", "did", "does", "do", "'m", "’m", "'re", "’re"})
 SENSING = frozenset({"see", "hear", "feel", "smell", "tell", "make", "not", "only", "just", "n't", "n’t", "barely"})
 
@@ -39,7 +43,7 @@ class Deed:
 
     `phrase` is the index of the mention, `token` its first token, `end` the token after it, `sentence` its sentence.
     `words` are the lower-case words from the mention to the next subject or the end of the sentence (of a subject
-    only). `tense` is `earlier` for "had gone", `unreal` for "would go".
+    only). `tense` is `earlier` for "had gone", `unreal` for "would go". `subordinate`: a conjunction stands before it.
     """
 
     phrase: int
@@ -50,6 +54,7 @@ class Deed:
     sentence: int
     role: Role
     tense: Tense
+    subordinate: bool
     words: tuple[str, ...]
 
 
@@ -65,6 +70,10 @@ class Narration:
     def is_quoted(self, token: int) -> bool:
         """Whether a token stands inside a quotation."""
         return containing(self.quoted, token) is not None
+
+    def sentence_end(self, offset: int) -> int:
+        """Where the sentence at an offset ends."""
+        return self.words.chars(self.words.sentences[self.words.sentence_of(self.words.at(offset))]).end
 
     def between(self, start: int, end: int) -> Sequence[Deed]:
         """The deeds whose mention starts in a span of code points."""
@@ -152,7 +161,8 @@ def _deed(
     entity = draft.entities[n]
     assert entity is not None  # only resolved phrases come here
     start = draft.phrases[n].start
-    return Deed(n, entity, start, a, b, sentence, role, _tense(clause), tuple(clause))
+    under = a > words.sentences[sentence][0] and lower[a - 1] in SUBORDINATORS
+    return Deed(n, entity, start, a, b, sentence, role, _tense(clause), under, tuple(clause))
 
 
 def _tense(clause: Sequence[str]) -> Tense:

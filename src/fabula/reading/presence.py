@@ -2,110 +2,52 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence, Set
+from dataclasses import replace
 
 from fabula.reading.draft import Draft
 from fabula.reading.hiding import hidden_until, proofs_of_hearing
 from fabula.reading.narration import Deed, Narration, narration
 from fabula.reading.staging_words import verb_forms, word_list
+from fabula.reading.traces import Trace, Traces, likelihood
 from fabula.story.records import Presence, Scene
 
-LATE = 500  # code points into a scene: who shows first after them was not there before
-
-
-@dataclass(slots=True)
-class Trace:
-    """What a scene shows of one character: offsets of words spoken, words received and deeds, in text order."""
-
-    spoken: list[int] = field(default_factory=list)
-    received: list[int] = field(default_factory=list)
-    deeds: list[Deed] = field(default_factory=list)
-
-    def acts(self) -> list[Deed]:
-        """The deeds that the character does in the scene's present."""
-        return [d for d in self.deeds if d.role == "subject" and d.tense == "now"]
-
-    def shows(self) -> list[int]:
-        """Offsets where the character shows itself: speaks, is spoken to, acts."""
-        return sorted([*self.spoken, *self.received, *(d.start for d in self.acts())])
+LATE = 800  # code points into a scene: who shows first after them was not there before
+BRIEF, TAIL = 2500, 1500  # who shows for less than the one and no more for longer than the other has left unsaid
 
 
 def find_presence(draft: Draft) -> Draft:
     """The draft with the presence of each scene filled."""
     told = narration(draft)
+    traces = Traces(draft, told)
     groups = {g.id: set(g.members) for g in draft.groups}
     proofs = proofs_of_hearing(draft)
-    talk = _talk(draft)
     scenes: list[Scene] = []
-    staying: frozenset[str] = frozenset()
+    staying: set[str] = set()
     for scene in draft.scenes:
-        traces = _traces(draft, told, talk, scene)
+        found = traces.of(scene)
         rows: list[Presence] = []
-        for who, trace in traces.items():
-            sure = _confidence(who, trace, staying, draft.narrator)
+        for who in list(found):
+            sure = likelihood(traces.signs(who, found, staying))
             if sure >= 0.5:
-                rows.extend(_intervals(who, trace, scene, told, sure))
+                rows.extend(_intervals(who, found[who], scene, told, staying, sure))
         rows = [r for r in rows if not _covered_by_group(r.character, rows, groups)]
         rows = hidden_until(draft, told, scene, rows, proofs)
-        staying = frozenset(r.character for r in rows if r.end == scene.end)
+        staying = {r.character for r in rows if r.end == scene.end}
         scenes.append(replace(scene, presence=tuple(sorted(rows, key=lambda r: (r.start, r.character)))))
     return replace(draft, scenes=tuple(scenes))
 
 
-def _talk(draft: Draft) -> list[int]:
-    """Indices of the utterances said aloud in the story's own present, by where they start."""
-    return [n for n, u in enumerate(draft.utterances) if u.mode == "speech" and u.parent is None]
-
-
-def _traces(draft: Draft, told: Narration, talk: Sequence[int], scene: Scene) -> dict[str, Trace]:
-    traces: dict[str, Trace] = defaultdict(Trace)
-    for n in talk:
-        utterance, turn = draft.utterances[n], draft.turns[n]
-        if not scene.start <= utterance.start < scene.end:
-            continue
-        if turn.speaker is not None:
-            traces[turn.speaker].spoken.append(utterance.start)
-        for one in turn.addressees:
-            traces[one].received.append(utterance.start)
-    for deed in told.between(scene.start, scene.end):
-        traces[deed.character].deeds.append(deed)
-    return traces
-
-
-def _confidence(who: str, trace: Trace, staying: Iterable[str], narrator: str | None) -> float:
-    """How likely it is that a character is there, from how it shows."""
-    acts = len(trace.acts())
-    seen = sum(d.tense == "now" and d.role != "subject" for d in trace.deeds)
-    if trace.spoken and (trace.received or acts):
-        return 0.97
-    if trace.received and (acts or seen):
-        return 0.93
-    if trace.spoken:
-        return 0.75
-    if who == narrator and trace.deeds:
-        return 0.9
-    if acts >= 2 or (acts and seen):
-        return 0.8
-    if trace.received or acts:
-        return 0.65
-    if who in set(staying) and seen:
-        return 0.6
-    return 0.35 if seen > 1 else 0.2 if seen else 0.1
-
-
-def _intervals(who: str, trace: Trace, scene: Scene, told: Narration, sure: float) -> list[Presence]:
+def _intervals(who: str, trace: Trace, scene: Scene, told: Narration, staying: Set[str], sure: float) -> list[Presence]:
     """From where to where the character is there: from the start or its coming, to its going or the end."""
-    shows = trace.shows()
+    shows, named = trace.shows(), trace.named()
     first = shows[0] if shows else trace.deeds[0].start
     came = [d for d in trace.acts() if comes(d.words)]
     start = scene.start
-    early = [d.start for d in trace.deeds if d.tense != "earlier"]
     if came and came[0].start <= first + 40:
         start = _sentence_start(told, came[0])
-    elif min([first, *early]) - scene.start > LATE:
-        start = min([first, *early])
+    elif who not in staying and (named or [first])[0] - scene.start > LATE:
+        start = (named or [first])[0]
     rows = []
     for deed in trace.acts():
         if deed.start < start or not goes(deed.words):
@@ -119,7 +61,9 @@ def _intervals(who: str, trace: Trace, scene: Scene, told: Narration, sure: floa
         if back and back[0].start <= again[0] + 40:
             rows.append(_row(who, start, gone, sure))
             start = _sentence_start(told, back[0])
-    rows.append(_row(who, start, scene.end, sure))
+    last = max([*named, first])
+    brief = last - start < BRIEF and scene.end - last > TAIL
+    rows.append(_row(who, start, told.sentence_end(last) if brief else scene.end, sure))
     return rows
 
 

@@ -5,18 +5,17 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
+from fabula.reading.cuts import MARK, Reading, likelihood, reading_of, signs
 from fabula.reading.draft import Draft
-from fabula.reading.narration import Deed, Narration, narration
-from fabula.reading.places import Sighting, place_sightings
+from fabula.reading.narration import Narration
 from fabula.reading.settings import Setting, place_of, time_of
-from fabula.reading.staging_words import verb_forms, word_list
-from fabula.reading.times import time_words
+from fabula.reading.staging_words import word_list
 from fabula.story.records import Scene, When
 
-CUT = 1.0  # signs that a paragraph needs to begin a scene without a mark
-SHORT = 450  # code points that a scene found without a mark has at least
-WINDOW = 1200  # code points in which company is compared
+CUT = 0.3  # probability that a paragraph needs to begin a scene without a mark (best F1, `benchmarks/fit_cuts.py`)
+SHORT = 300  # code points that a scene has at least before one is cut off without a mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +24,25 @@ class Stretch:
 
     start: int
     end: int
-    marked: bool  # a break mark, a heading or a part begins it
     confidence: float
+
+
+class Opening(NamedTuple):
+    """A paragraph that may begin a scene; `marked`: a part or a break mark begins right before it."""
+
+    start: int
+    end: int
+    marked: bool
 
 
 def find_scenes(draft: Draft) -> Draft:
     """The draft with its scenes: their spans, places, times, and whether they play now."""
-    told = narration(draft)
-    sightings = place_sightings(draft)
-    stretches = [s for a, b in _chapters(draft) for s in _stretches(draft, told, sightings, a, b)]
+    reading = reading_of(draft)
+    told, sightings = reading.told, reading.sightings
+    ends = [end for _, end in _chapters(draft)]
+    stretches = [
+        s for chapter, end in zip(openings(draft), ends, strict=True) for s in _stretches(reading, chapter, end)
+    ]
     scenes = []
     before: str | None = None
     for n, stretch in enumerate(stretches, 1):
@@ -68,74 +77,41 @@ def _chapters(draft: Draft) -> list[tuple[int, int]]:
     return out
 
 
-def _stretches(draft: Draft, told: Narration, sightings: Sequence[Sighting], start: int, end: int) -> list[Stretch]:
-    """The scenes of one chapter: cut after break marks, and where place, time or company changes."""
+def openings(draft: Draft) -> list[list[Opening]]:
+    """The paragraphs of each chapter that may begin a scene; the first of a chapter is marked."""
     blocks = draft.manuscript.blocks
-    first = bisect_left(blocks, start, key=lambda b: b.start)
-    last = bisect_left(blocks, end, key=lambda b: b.start)
-    cuts: list[tuple[int, bool, float]] = [(start, True, 0.95)]
-    pending = False
-    for at in range(first, last):
-        block = blocks[at]
-        if block.kind == "break":
-            pending = at > first
-            continue
-        if pending:
-            cuts.append((block.start, True, 0.95))
-        elif at > first and block.kind != "heading" and block.start - cuts[-1][0] >= SHORT:
-            sign = _sign(draft, told, sightings, block.start, block.end, cuts[-1][0])
-            if sign >= CUT and end - block.start >= 60:
-                cuts.append((block.start, False, min(0.9, 0.4 + 0.2 * sign)))
-        pending = False
+    out = []
+    for start, end in _chapters(draft):
+        rows: list[Opening] = []
+        pending = True
+        for block in blocks[bisect_left(blocks, start, key=lambda b: b.start) :]:
+            if block.start >= end:
+                break
+            if block.kind == "break":
+                pending = True
+                continue
+            mark = MARK.match(draft.manuscript.text, block.start, block.end)
+            at = mark.end() if mark else block.start
+            marked = pending or mark is not None
+            if marked or block.kind != "heading":
+                rows.append(Opening(start if not rows else at, block.end, marked))
+            pending = False
+        out.append(rows)
+    return out
+
+
+def _stretches(reading: Reading, chapter: Sequence[Opening], end: int) -> list[Stretch]:
+    """The scenes of one chapter: cut after break marks, and where place, time or company changes."""
+    cuts: list[tuple[int, float]] = []
+    for opening in chapter:
+        if opening.marked:
+            cuts.append((opening.start, 0.95))
+        elif opening.start - cuts[-1][0] >= SHORT and end - opening.start >= SHORT / 3:
+            sure = likelihood(signs(reading, opening.start, opening.end, cuts[-1][0]))
+            if sure >= CUT:
+                cuts.append((opening.start, sure))
     ends = [c[0] for c in cuts[1:]] + [end]
-    return [Stretch(a, b, marked, sure) for (a, marked, sure), b in zip(cuts, ends, strict=True)]
-
-
-def _sign(draft: Draft, told: Narration, sightings: Sequence[Sighting], start: int, end: int, since: int) -> float:
-    """How much speaks for a scene to begin with the paragraph at `start`."""
-    words = draft.words
-    first = words.at(start)
-    sentence = words.sentence_of(first)
-    spoken = told.is_quoted(first)
-    opening = words.sentences[sentence]
-    span = words.chars(opening)
-    sign = 0.0
-    if not spoken:
-        head = min(span.end, start + 160)
-        times = [t for t in time_words(words.text, start, head) if not told.is_quoted(words.at(t.span.start))]
-        if times and times[0].jumps:
-            sign += 1.0 if times[0].span.start - start <= 25 else 0.4
-        sign += _moves(told, sentence, sightings, opening)
-    sign += _company(draft, told, start, end, since)
-    return sign
-
-
-def _moves(told: Narration, sentence: int, sightings: Sequence[Sighting], opening: tuple[int, int]) -> float:
-    """Signs of a change of place in the first sentence: a place reached, or a place named first of all."""
-    plain = told.sentences[sentence]
-    at = bisect_left(sightings, opening[0], key=lambda s: s.start)
-    named = [s for s in sightings[at : at + 4] if s.end <= opening[1] and not told.is_quoted(s.start)]
-    if not named:
-        return 0.0
-    moved = any(w in verb_forms("move") or w in verb_forms("arrive") or w in {"reached", "led"} for w in plain)
-    before = " ".join(told.words.forms[max(opening[0], named[0].start - 2) : named[0].start]).lower().split()
-    there = bool(before) and before[-1] in {"to", "into", "at", "in", "on", "reached", "outside", "entered", "inside"}
-    early = named[0].start - opening[0] <= 3
-    return (0.6 if moved and there else 0.0) + (0.3 if early and there else 0.0)
-
-
-def _company(draft: Draft, told: Narration, start: int, end: int, since: int) -> float:
-    """Signs that the company changes as a whole around `start`: few act both before and after."""
-    before = _acting(told.between(max(since, start - WINDOW), start))
-    after = _acting(told.between(start, start + WINDOW))
-    if not before or not after:
-        return 0.0
-    same = len(before & after) / len(before | after)
-    return 0.5 if same == 0 else (0.2 if same < 0.34 else 0.0)
-
-
-def _acting(deeds: Sequence[Deed]) -> set[str]:
-    return {d.character for d in deeds if d.role == "subject" and d.tense == "now"}
+    return [Stretch(a, b, sure) for (a, sure), b in zip(cuts, ends, strict=True)]
 
 
 def _when(told: Narration, start: int, end: int) -> When:

@@ -18,9 +18,10 @@ JUMPS = (
     r"(?:after|before|within) (?:about )?COUNT(?: more)? UNITS(?! (?:of|ago))",
     r"(?:that|this) (?:same |very )?(?:PARTS|DAYS)(?: PARTS)?",
     r"one (?:\w+ )?(?:DAYS|SEASONS|PARTS|day)(?: PARTS)?",
-    r"(?:in|by|at|on|towards?|before|after|since|until|till) (?:early |late |the (?:\w+ )?|that |about )?(?:PARTS|DAYS)"
-    r"(?: of the \w+)?(?: PARTS)?",
-    r"(?:on|in|during) the (?:\w+ )?(?:PARTS|DAYS|weeks?|days|months?|SEASONS)(?: of the \w+)?(?: that followed)?",
+    r"(?:in|by|at|on|towards?|before|after|since|until|till) (?:early |late |the |that |about )?"
+    r"(?:early |late |same |very )?(?:PARTS|DAYS)(?: of the \w+)?(?: PARTS)?",
+    r"(?:on|in|during) the (?:early |late |same |next |following |last |first )?"
+    r"(?:PARTS|DAYS|weeks?|days|months?|SEASONS)(?: of the \w+)?(?: that followed)?",
     r"(?:the )?PARTS (?:had )?(?:came|fell|broke|found|fallen|come|passed|wore)",
     r"(?:(?:promptly |just )?at|by|towards?|about) (?:nearly |about |almost )?CLOCK",
     r"(?:meanwhile|presently|by and by|later on|some time (?:later|after)|soon after(?:wards)?|later that \w+)",
@@ -43,7 +44,8 @@ COUNT = (
 CLOCK = (
     r"(?:(?:half[- ]past |(?:a )?quarter (?:past|to) |\w+ minutes (?:past|after|to) |twenty (?:past|to) )?"
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d\d?(?::\d\d)?)"
-    r"(?:[- ](?:fifteen|thirty|forty(?:-five)?))?(?: o[’']clock|(?![-\w]| (?:\w+s|of|end|time|side|point|corner|men|more|or|hundred|thousand|another)\b)))"
+    r"(?:[- ](?:fifteen|thirty|forty(?:-five)?))?"
+    r"(?: o[’']clock|(?![-\w]| (?:\w+s|of|end|time|side|point|corner|men|more|or|hundred|thousand|another)\b)))"
 )
 
 
