@@ -31,6 +31,10 @@ REPLIES = frozenset(
     "murmur call thought greeting order command verdict report".split()
 )
 LINKS = frozenset("was is were came went followed rose".split())
+STARTS = np.AUXILIARIES | frozenset("kept keeps began started finally".split())
+VOICED = frozenset(
+    "sighed laughed chuckled giggled sniffed snorted coughed gulped wheezed yawned wept blazed flared".split()
+)
 NOMINATIVE = frozenset("he she they i we".split())
 MAX_AFTER, MAX_BEFORE = 30, 18
 
@@ -46,11 +50,11 @@ class Found:
     strong: bool = True
 
 
-def cue_after(words: Words, i: int, stop: int, *, loose: bool) -> Found | None:
+def cue_after(words: Words, i: int, stop: int, *, loose: bool, asked: bool = False) -> Found | None:
     """The cue that begins at token `i` right behind a piece, None when an action or new sentence stands there.
 
     `loose` is true where the words run on into the clause (a comma, or a small letter behind the mark): then any verb
-    of sound or gesture will do.
+    of sound or gesture will do. `asked` is true behind a question or a cry: then a verb of sound will.
     """
     stop = min(stop, i + MAX_AFTER)
     k = i
@@ -60,7 +64,7 @@ def cue_after(words: Words, i: int, stop: int, *, loose: bool) -> Found | None:
         k += 1
     if k >= stop or words.forms[k].lower() in WHILE:
         return None
-    return _verb_first(words, k, stop) or _answer_first(words, k, stop) or _subject_first(words, k, stop, loose)
+    return _verb_first(words, k, stop) or _answer_first(words, k, stop) or _subject_first(words, k, stop, loose, asked)
 
 
 def _verb_first(words: Words, k: int, stop: int) -> Found | None:
@@ -107,7 +111,7 @@ def _adjective(words: Words, noun: int) -> Span | None:
     return None if low in np.DETERMINERS or np.is_possessive(low) else words.tokens[noun - 1]
 
 
-def _subject_first(words: Words, k: int, stop: int, loose: bool) -> Found | None:
+def _subject_first(words: Words, k: int, stop: int, loose: bool, asked: bool) -> Found | None:
     """ "she said", "the old man, rising, whispered", "he nodded and said" """
     for verb in range(k + 1, _sentence_end(words, k, stop)):
         kinds = kinds_of(words.forms[verb])
@@ -115,7 +119,7 @@ def _subject_first(words: Words, k: int, stop: int, loose: bool) -> Found | None
             continue
         direct = _direct_subject(words, k, verb)
         if direct is not None:
-            if not loose and not _says(words, verb, kinds, stop):
+            if not loose and not (_says(words, verb, kinds, stop) or (asked and _voiced(words, verb, stop))):
                 return None
             return _found(words, verb, direct, _clause_end(words, verb + 1, stop), start=k)
         subject = _coordinated(words, k, verb)
@@ -133,7 +137,7 @@ def _subject_first(words: Words, k: int, stop: int, loose: bool) -> Found | None
 
 def _direct_subject(words: Words, k: int, verb: int) -> Span | None:
     j = verb
-    while j > k and (np.is_adverb(words.forms[j - 1]) or words.forms[j - 1].lower() in np.AUXILIARIES):
+    while j > k and (np.is_adverb(words.forms[j - 1]) or words.forms[j - 1].lower() in STARTS):
         j -= 1
     if j > k and words.forms[j - 1] == ",":  # "Tom, rising, said": the phrase before the first comma
         first = k
@@ -168,10 +172,19 @@ def _says(words: Words, verb: int, kinds: frozenset[VerbKind], stop: int) -> boo
     """Whether the verb brings in words that stand apart from it, and does not report them ("said that")."""
     if not kinds & {"speech", "thought", "writing"}:
         return False
+    if "speech" not in kinds and verb + 1 < stop and np.is_word(words.forms[verb + 1]):
+        return np.is_adverb(words.forms[verb + 1])
     after = [words.forms[j].lower() for j in range(verb + 1, min(stop, verb + 4))]
     if after and (after[0] in SILENT or after[0] in REPORTED):
         return False
     return not (len(after) > 1 and after[0] in np.OBJECTS | np.PRONOUNS | {"her"} and after[1] in REPORTED | {"to"})
+
+
+def _voiced(words: Words, verb: int, stop: int) -> bool:
+    """Whether a verb of sound closes its clause: behind a question or a cry it brings the words in."""
+    if words.forms[verb].lower() not in VOICED:
+        return False
+    return verb + 1 >= stop or not np.is_word(words.forms[verb + 1]) or np.is_adverb(words.forms[verb + 1])
 
 
 def _unknown_verb(words: Words, k: int, stop: int) -> Found | None:
@@ -243,7 +256,7 @@ def _introduced(words: Words, start: int, verb: int, end: int, closing: str) -> 
     }:
         return None
     j = verb
-    while j > start and (np.is_adverb(words.forms[j - 1]) or words.forms[j - 1].lower() in np.AUXILIARIES):
+    while j > start and (np.is_adverb(words.forms[j - 1]) or words.forms[j - 1].lower() in STARTS):
         j -= 1
     at = np.phrase_before(words, j, start)
     subject: Span | None = Span(at, j) if at is not None else None

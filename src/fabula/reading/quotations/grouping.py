@@ -78,7 +78,11 @@ def _cues(words: Words, paragraph: Span, pieces: Sequence[Piece], indices: Seque
             words, words.within((previous, span.start)).start, words.within((previous, span.start)).stop
         )
         gap = words.within((span.end, following))
-        after = cue_after(words, gap.start, gap.stop, loose=_loose(words, span, gap)) if len(gap) else None
+        after = (
+            cue_after(words, gap.start, gap.stop, loose=_loose(words, span, gap), asked=_asked(words.text, span))
+            if len(gap)
+            else None
+        )
         if before is not None and before.verb in taken:
             before = None
         if after is not None:
@@ -95,6 +99,10 @@ def _loose(words: Words, span: Span, gap: range) -> bool:
     if first[:1].islower():
         return inside[-1:] not in ".…" or not inside[-1:]
     return inside[-1:] == ","
+
+
+def _asked(text: str, span: Span) -> bool:
+    return text[span.start : span.end].rstrip("\"“”„'‘’»«›‹」』_* \u2060\u200a\u202f")[-1:] in "?!"
 
 
 def _counts(words: Words, paragraph: Span, pieces: Sequence[Piece], n: Neighbourhood, nested: bool) -> bool:

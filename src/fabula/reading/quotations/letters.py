@@ -13,7 +13,7 @@ _SALUTATION = re.compile(
     r"[ _*]+[^.!?\n“”\"]{1,50}?(?:[,:;!—–]|--|$)"
 )
 _PLAIN = re.compile(r"[_*]*(?:Sir|Madam|Gentlemen|To [A-Z][^.!?\n]{1,50})[,:;!—–][_*]*\s*$")
-_LABELLED = re.compile(r"[A-Z][\w.’' -]{1,24}[:,—–]\s")
+_LABELLED = re.compile(r"[A-Z][\w.’' -]{1,24}:\s")
 _CLOSING = re.compile(
     r"[_*]*(?:(?:I (?:am|remain)|Ever|Believe me|With|Your|Yours|Love|Sincerely|Affectionately|Respectfully|Faithfully|"
     r"Cordially|Best|Kind|Warm|Truly|Fondly|P\.? ?S)\b)",

@@ -139,6 +139,8 @@ def _modifies(words: Words, j: int, stop: int, inverted: bool) -> bool:
         return False
     if low in PRONOUNS and low not in {"one", "other", "others", "another"}:
         return False
+    if inverted and words.forms[j - 1].lower() in DETERMINERS:  # "said the next"
+        return True
     if is_adverb(form):
         after = words.forms[j + 1].lower() if j + 1 < stop else ""
         return is_word(after) and after not in PREPOSITIONS | CONJUNCTIONS | AUXILIARIES | PRONOUNS | DETERMINERS
@@ -160,6 +162,11 @@ def phrase_before(words: Words, end: int, floor: int) -> int | None:
     if j < floor:
         return None
     low = words.forms[j].lower()
+    if low in {"them", "us", "you"} and j - 2 >= floor and words.forms[j - 1].lower() == "of":
+        k = j - 2
+        while k > floor and is_word(words.forms[k]) and words.forms[k].lower() not in DETERMINERS:
+            k -= 1
+        return k if words.forms[k].lower() in DETERMINERS else None
     if low in PRONOUNS or low in {"those", "these"}:
         return j - 1 if low == "one" and j > floor and words.forms[j - 1].lower() in DETERMINERS else j
     if low in BARE_NOUNS and (j == floor or words.forms[j - 1].lower() not in DETERMINERS) and words.forms[j].islower():

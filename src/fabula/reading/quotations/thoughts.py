@@ -7,13 +7,17 @@ from collections.abc import Sequence
 from fabula.reading.draft import Cue, Utterance
 from fabula.reading.quotations import noun_phrases as np
 from fabula.reading.quotations.cues import Found
-from fabula.reading.quotations.direct import FIRST, FIRST_OR_SECOND, forms_of, has_past, has_present, is_direct
-from fabula.reading.quotations.ground import Cover, Ground
-from fabula.reading.quotations.unmarked import MEANT, TOLD, Cut, cue_inside
+from fabula.reading.quotations.direct import FIRST_OR_SECOND, forms_of, has_past, has_present, is_direct
+from fabula.reading.quotations.ground import Cover, Ground, says_i
+from fabula.reading.quotations.unmarked import MEANT, TOLD, Cut, cue_inside, is_narration
 from fabula.reading.quotations.verbs import kinds_of
 from fabula.spans import Span
 from fabula.text.words import Words
 
+AUTHORIAL = frozenset(  # "I am sure", "as I have told you": the author speaks, nobody thinks
+    "sure told tell said say think believe suppose fear confess dare know mean assure hope afraid described mentioned "
+    "shall speak add remember certain imagine doubt".split()
+)
 LONGEST_BARE = 45  # words of a sentence taken for a bare thought without a cue
 
 
@@ -44,7 +48,7 @@ def bare_thoughts(words: Words, ground: Ground, cover: Cover, told: Sequence[boo
 def _thought_at(words: Words, s: int, last: int, told: bool, cover: Cover) -> tuple[Utterance | None, int]:
     a, b = words.sentences[s]
     cut = cue_inside(words, a, b, "thought")
-    if cut is not None and is_direct(forms_of(words, a, cut.start), first_person_told=told):
+    if cut is not None and _is_direct_around(words, a, b, cut, told):
         return _around(words, s, last, cut, told, cover)
     led = _led_in(words, a, b)
     if led is not None:
@@ -52,6 +56,15 @@ def _thought_at(words: Words, s: int, last: int, told: bool, cover: Cover) -> tu
     if not told and _is_bare(words, a, b):
         return _bare_run(words, s, last, cover)
     return None, s + 1
+
+
+def _is_direct_around(words: Words, a: int, b: int, cut: Cut, told: bool) -> bool:
+    forms = forms_of(words, a, cut.start)
+    if cut.goes_on:
+        rest = forms_of(words, cut.end + 1, b)
+        if words.forms[cut.end] == "," and has_past(rest) and not has_present(rest) and not FIRST_OR_SECOND & set(rest):
+            forms = forms + rest
+    return is_direct(forms, first_person_told=told)
 
 
 def _around(words: Words, s: int, last: int, cut: Cut, told: bool, cover: Cover) -> tuple[Utterance | None, int]:
@@ -143,6 +156,8 @@ def _run(
         sure = has_present(forms) or (not told and any(f in FIRST_OR_SECOND for f in forms))
         echo = bool(opening) and forms[:1] == [opening]
         bare = not has_past(forms) and len(forms) <= 6
+        if is_narration(words, a, b):
+            break
         if not (sure or echo or bare or (patient and not {"he", "she", "they"} & set(forms))):
             break
         start = a if start is None else start
@@ -157,7 +172,9 @@ def _is_bare(words: Words, a: int, b: int) -> bool:
     forms = forms_of(words, a, b)
     if not 2 <= len(forms) <= LONGEST_BARE:
         return False
-    return any(f in FIRST for f in forms)
+    if not any(says_i(words, i) for i in range(a, b)):
+        return False
+    return not any(f == "i" and AUTHORIAL & set(forms[k + 1 : k + 4]) for k, f in enumerate(forms))
 
 
 def _bare_run(words: Words, s: int, last: int, cover: Cover) -> tuple[Utterance | None, int]:
