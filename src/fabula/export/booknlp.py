@@ -17,10 +17,8 @@ from typing import NamedTuple
 from fabula.export.filenames import of_source
 from fabula.export.product import Folder, Wishes
 from fabula.export.setting import paragraphs
-from fabula.spans import Span
+from fabula.export.words import sentences, tokens
 from fabula.story.records import Mention, Quotation, Story
-from fabula.text.sentences import sentence_starts
-from fabula.text.tokens import tokenize
 
 NARRATOR = 0  # BookNLP's id for a first-person narrator
 _PRONOUNS = {"he": "he/him/his", "she": "she/her", "they": "they/them/their"}
@@ -165,40 +163,30 @@ def _near(row: Quotation, mentions: Sequence[Mention], count: int = 12) -> Seque
 
 def _tokens(story: Story) -> list[Token]:
     """The tokens of the story; where it has none they are made, without tags."""
-    given = story.tokens
-    spans = list(zip(given.start, given.end, strict=True)) if given else []
-    blocks = paragraphs(story)
-    if not spans:
-        spans = [(t.start, t.end) for p in blocks for t in tokenize(story.text, p.start, p.end)]
-    sentence = _sentence_numbers(story, spans, [p.start for p in blocks])
-    paragraph_starts = [p.start for p in blocks]
+    given = story.tokens if story.tokens and story.tokens.start else None
+    spans = tokens(story)
+    paragraph_starts = [p.start for p in paragraphs(story)]
+    sentence_starts = [s.start for s in sentences(story, spans)]
     out: list[Token] = []
-    in_sentence = 0
     for i, (start, end) in enumerate(spans):
-        in_sentence = in_sentence + 1 if i and sentence[i] == sentence[i - 1] else 0
+        sentence = max(0, bisect_left(sentence_starts, start + 1) - 1)
+        before = out[-1].in_sentence if out and out[-1].sentence == sentence else -1
         word = story.text[start:end].replace(" ", "S").replace("\n", "N").replace("\t", "T")
-        pos = given.upos[i] if given and given.upos else "_"
-        lemma = given.lemma[i] if given and given.lemma else word
-        relation = given.relation[i] if given and given.relation else "_"
-        head = given.head[i] if given and given.head else i
-        paragraph = max(0, bisect_left(paragraph_starts, start + 1) - 1)
-        head = i if head < 0 else head
-        out.append(Token(paragraph, sentence[i], in_sentence, word, lemma, start, end, pos, relation, head))
-    return out
-
-
-def _sentence_numbers(story: Story, spans: Sequence[tuple[int, int]], blocks: Sequence[int]) -> list[int]:
-    if story.sentences:
-        starts = sorted(s[0] for s in story.sentences)
-        return [max(0, bisect_left(starts, s[0] + 1) - 1) for s in spans]
-    out: list[int] = []
-    for i, block in enumerate(blocks):
-        stop = blocks[i + 1] if i + 1 < len(blocks) else len(story.text)
-        first, last = bisect_left(spans, (block, 0)), bisect_left(spans, (stop, 0))
-        inside = [Span(*s) for s in spans[first:last]]
-        begins = set(sentence_starts(story.text, inside))
-        for at in range(len(inside)):
-            out.append((out[-1] + 1 if out else 0) if at in begins else out[-1])
+        head = given.head[i] if given and given.head else -1
+        out.append(
+            Token(
+                paragraph=max(0, bisect_left(paragraph_starts, start + 1) - 1),
+                sentence=sentence,
+                in_sentence=before + 1,
+                word=word,
+                lemma=given.lemma[i] if given and given.lemma else word,
+                start=start,
+                end=end,
+                pos=given.upos[i] if given and given.upos else "_",
+                relation=given.relation[i] if given and given.relation else "_",
+                head=i if head < 0 else head,  # a root governs itself there
+            )
+        )
     return out
 
 
