@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from fabula.reading.draft import Draft, Utterance
 from fabula.reading.quotations.cues import Found, cue_before
 from fabula.reading.quotations.dashes import dash_paragraphs, dash_utterance
-from fabula.reading.quotations.grouping import Turn, turns_of
 from fabula.reading.quotations.ground import Cover, Ground, first_person_told, story_ground
+from fabula.reading.quotations.grouping import Turn, turns_of
 from fabula.reading.quotations.italics import italic_utterances
 from fabula.reading.quotations.letters import find_letters
 from fabula.reading.quotations.marks import DOUBLE, SINGLE
+from fabula.reading.quotations.mending import mend
 from fabula.reading.quotations.pieces import Piece, find_pieces, habits
 from fabula.reading.quotations.said import breaks_off
 from fabula.reading.quotations.scripts import line_utterance, notices, script_lines
@@ -83,7 +84,7 @@ def _labelled(words: Words, ground: Ground, lines: Sequence[object], cover: Cove
 def _marked(words: Words, ground: Ground, without: set[int] | frozenset[int]) -> list[_Row]:
     """Rows for all words in marks, those quoted inside others behind them; paragraphs in `without` are left out."""
     custom = habits(words.text, ground.spans)
-    pieces = find_pieces(words.text, ground.spans, custom=custom, walls=ground.walls)
+    pieces = mend(words, find_pieces(words.text, ground.spans, custom=custom, walls=ground.walls, lines=ground.lines))
     inner: dict[int, list[int]] = {}
     outer: dict[int, list[int]] = {}
     for i, piece in enumerate(pieces):
@@ -141,7 +142,7 @@ def _speeches(turns: list[Turn]) -> list[list[Turn]]:
 
 
 def _utterance(words: Words, ground: Ground, pieces: list[Piece], speech: list[Turn], second: str) -> Utterance:
-    spans = tuple(pieces[i].span for turn in speech for i in turn.pieces)
+    spans = _joined([pieces[i] for turn in speech for i in turn.pieces], ground)
     cue = next((t.cue for t in speech if t.cue is not None), None)
     first = pieces[speech[0].pieces[0]]
     if cue is None and first.span.start <= ground.spans[first.paragraph].start + 2:
@@ -155,6 +156,17 @@ def _utterance(words: Words, ground: Ground, pieces: list[Piece], speech: list[T
         cut_off=breaks_off(words.text, spans[-1]),
         confidence=0.98,
     )
+
+
+def _joined(pieces: list[Piece], ground: Ground) -> tuple[Span, ...]:
+    """The spans of the pieces; lines of verse that run on are one span."""
+    spans: list[Span] = []
+    for piece in pieces:
+        if spans and piece.continues and piece.paragraph in ground.lines:
+            spans[-1] = Span(spans[-1].start, piece.span.end)
+        else:
+            spans.append(piece.span)
+    return tuple(spans)
 
 
 def _fills(text: str, span: Span, paragraph: Span) -> bool:

@@ -17,11 +17,15 @@ FIRST_PERSON_RATE = 0.0075  # share of I, me, my among the words of narration ab
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """The paragraphs in which the story is told (`spans` of `blocks`), and before which no quotation runs on."""
+    """The paragraphs in which the story is told (`spans` of `blocks`), and before which no quotation runs on.
+
+    `lines` are those that follow the one before without a blank line, where the others do not: verse.
+    """
 
     blocks: tuple[Block, ...]
     walls: frozenset[int]
     spans: tuple[Span, ...]
+    lines: frozenset[int]
 
 
 def story_ground(draft: Draft) -> Ground:
@@ -41,7 +45,15 @@ def story_ground(draft: Draft) -> Ground:
             walls.add(len(blocks))
             wall = False
         blocks.append(block)
-    return Ground(tuple(blocks), frozenset(walls), tuple(b.span for b in blocks))
+    spans = tuple(b.span for b in blocks)
+    return Ground(tuple(blocks), frozenset(walls), spans, _lines(draft.words.text, spans))
+
+
+def _lines(text: str, spans: Sequence[Span]) -> frozenset[int]:
+    near = [
+        i for i, (a, b) in enumerate(zip(spans, spans[1:], strict=False), 1) if text[a.end : b.start].count("\n") < 2
+    ]
+    return frozenset(near) if len(near) * 2 < len(spans) else frozenset()
 
 
 class Cover:

@@ -12,6 +12,7 @@ from fabula.reading.quotations.said import is_said, is_sentence
 from fabula.spans import Span
 from fabula.text.words import Words
 
+PLAIN = frozenset("said say says cried cry answered answer replied exclaimed asked shouted called whispered".split())
 SHE_TITLES = ("mrs", "miss", "ms", "lady", "madame", "aunt", "mother", "queen", "princess", "the woman", "the girl")
 HE_TITLES = ("mr", "sir", "lord", "uncle", "father", "king", "prince", "captain", "the man", "the boy", "the old man")
 
@@ -59,7 +60,7 @@ def turns_of(
             out[-1].cue = out[-1].cue or n.before or n.after
         else:
             out.append(Turn([n.index], _first(n), number, piece.continues))
-        out[-1].open_end = not piece.closed
+        out[-1].open_end = not piece.closed and piece.span.end >= paragraph.end
     return out
 
 
@@ -126,7 +127,9 @@ def _touches(words: Words, piece: Piece, n: Neighbourhood) -> bool:
     if n.before is None:
         return False
     gap = text[n.before.cue.span.end : piece.span.start]
-    return any(c in gap for c in ",:—") or len(gap.split()) == 0
+    if any(c in gap for c in ",:—–-"):
+        return True
+    return inside[:1].isupper() and inside[-1:] in ".!?,…—–-" and words.forms[n.before.verb].lower() in PLAIN
 
 
 def _same_turn(

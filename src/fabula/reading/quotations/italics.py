@@ -40,6 +40,8 @@ def italic_utterances(
     last: Clause | None = None
     for clause in clauses:
         mode = _mode(words, clause, telepathy=said > thought)
+        if clause.found is None and last is not None and last.paragraph == clause.paragraph and out:
+            mode = out[-1].mode
         if mode is None or (clause.found is None and not _direct(words, clause, told)):
             continue
         if (
@@ -50,7 +52,7 @@ def italic_utterances(
             and (clause.found is None or out[-1].cue is None)
         ):
             previous = out[-1]
-            out[-1] = _make(words, (*previous.spans, clause.span), mode, previous.cue and last.found or clause.found)
+            out[-1] = _make(words, (*previous.spans, clause.span), mode, (previous.cue and last.found) or clause.found)
         else:
             out.append(_make(words, (clause.span,), mode, clause.found))
         last = clause
@@ -91,9 +93,14 @@ def _clause(words: Words, ground: Ground, emphasis: Span, cover: Cover) -> Claus
     starts = span.start == block.start or text[block.start : span.start].rstrip()[-1:] in '.!?:,…—"”'
     if found is not None and (ended or whole):
         return Clause(span, number, found, whole)
-    if starts and ended and count >= 2:
+    addressed = count >= 3 and text[span.start : span.end].strip("_*")[:1].isupper() and _personal(words, inside)
+    if addressed or (starts and ended and count >= 2):
         return Clause(span, number, None, whole)
     return None
+
+
+def _personal(words: Words, inside: range) -> bool:
+    return any(words.forms[i].lower() in {"you", "i", "me", "your"} for i in inside)
 
 
 def _with_marks(text: str, span: Span) -> Span:

@@ -81,7 +81,7 @@ def _past_signature(text: str, ground: Ground, k: int, cover: Cover) -> int:
     last = k
     for j in range(k + 1, min(k + 3, len(ground.blocks))):
         span = ground.blocks[j].span
-        short = len(span) <= 40 and text[span.end - 1].isalpha() or len(span) <= 30
+        short = (len(span) <= 40 and text[span.end - 1].isalpha()) or len(span) <= 30
         if (
             j in ground.walls
             or not cover.free(span)

@@ -17,7 +17,7 @@ from fabula.spans import Span
 Stack = tuple[str, ...]
 
 MAX_DEPTH = 3
-REOPENED, UNCLOSED, RUNS_ON = 1.0, 4.5, 5.0  # costs of a stack that is open where a paragraph ends
+REOPENED, UNCLOSED, RUNS_ON, VERSE = 1.0, 4.5, 5.0, 0.5  # costs of a stack that is open where a paragraph ends
 BROKEN_NEST = 4.0  # closing an outer quotation while an inner one is open
 
 
@@ -67,48 +67,62 @@ def find_pieces(
     *,
     custom: dict[str, float] | None = None,
     walls: frozenset[int] = frozenset(),
+    lines: frozenset[int] = frozenset(),
     opened: Stack = (),
 ) -> list[Piece]:
     """The pieces of a run of paragraphs in text order.
 
     `custom` is the habit of the book (`habits`), by default that of these paragraphs. `walls` are the paragraphs
-    before which no quotation runs on (after a heading or a break). `opened` is what is open before the first one.
+    before which no quotation runs on (after a heading or a break), `lines` those that are lines of verse. `opened` is what is open before the first one.
     """
     shares = habits(text, paragraphs) if custom is None else custom
     marks = [marks_in(text, a, b) for a, b in paragraphs]
-    steps = _decode(text, paragraphs, marks, shares, walls, opened)
+    steps = _decode(marks, _crossings(text, paragraphs, walls, lines), shares, opened)
     return _build(paragraphs, marks, steps, opened)
 
 
 # ---------------------------------------------------------------- the best reading of the marks
 
-_State = tuple[float, tuple[Stack, ...] | None]
+_Came = dict[Stack, tuple[Stack, bool]]  # the stack before, and whether a mark opened what was open already
+_Step = tuple[Stack, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class _Crossing:
+    """From one paragraph to the next: the family of the mark it opens with, a wall between, or a line of verse."""
+
+    first: str | None
+    wall: bool
+    line: bool
+
+
+def _crossings(text: str, paragraphs: Sequence[Span], walls: frozenset[int], lines: frozenset[int]) -> list[_Crossing]:
+    return [_Crossing(family_of(text, p.start), i in walls, i in lines) for i, p in enumerate(paragraphs)]
 
 
 def _decode(
-    text: str,
-    paragraphs: Sequence[Span],
-    marks: Sequence[Sequence[Mark]],
-    shares: dict[str, float],
-    walls: frozenset[int],
-    opened: Stack,
-) -> list[list[Stack]]:
+    marks: Sequence[Sequence[Mark]], crossings: Sequence[_Crossing], shares: dict[str, float], opened: Stack
+) -> list[list[_Step]]:
     """For every paragraph the stacks: on entering it and after each of its marks."""
     beam: dict[Stack, float] = {opened: 0.0}
-    back: list[dict[Stack, Stack]] = []
+    back: list[_Came] = []
     for k, found in enumerate(marks):
         if k:
-            beam, came = _cross(text, paragraphs[k], beam, k in walls)
+            beam, came = _cross(crossings[k], beam)
             back.append(came)
         for mark in found:
             beam, came = _step(beam, mark, shares)
             back.append(came)
     best = max(beam, key=lambda s: beam[s] - UNCLOSED * len(s))
-    states = [best]
+    states: list[_Step] = []
     for came in reversed(back):
-        states.append(came[states[-1]])
+        before, again = came[best]
+        states.append((best, again))
+        best = before
+    states.append((best, False))
     states.reverse()
-    out, at = [], 0
+    out: list[list[_Step]] = []
+    at = 0
     for k, found in enumerate(marks):
         at += 1 if k else 0
         out.append(states[at : at + len(found) + 1])
@@ -116,15 +130,13 @@ def _decode(
     return out
 
 
-def _step(
-    beam: dict[Stack, float], mark: Mark, shares: dict[str, float]
-) -> tuple[dict[Stack, float], dict[Stack, Stack]]:
+def _step(beam: dict[Stack, float], mark: Mark, shares: dict[str, float]) -> tuple[dict[Stack, float], _Came]:
     scores: dict[Stack, float] = {}
-    came: dict[Stack, Stack] = {}
+    came: _Came = {}
 
-    def offer(state: Stack, score: float, before: Stack) -> None:
+    def offer(state: Stack, score: float, before: Stack, again: bool = False) -> None:
         if score > scores.get(state, -1e9):
-            scores[state], came[state] = score, before
+            scores[state], came[state] = score, (before, again)
 
     family = mark.family
     for stack, score in beam.items():
@@ -133,6 +145,8 @@ def _step(
             prior = 0.0 if stack else _prior(family, shares)
             again = 3.0 if family in stack else 0.0
             offer((*stack, family), score + mark.opening + prior - again, stack)
+        if len(stack) == 1 and stack[0] == family:  # the closing mark before was forgotten
+            offer(stack, score + mark.opening - UNCLOSED, stack, True)
         if family in stack:
             at = len(stack) - 1 - stack[::-1].index(family)
             offer(stack[:at], score + mark.closing - BROKEN_NEST * (len(stack) - 1 - at), stack)
@@ -147,23 +161,18 @@ def _prior(family: str, shares: dict[str, float]) -> float:
     return -2.0 * (1.0 - min(1.0, share * 2.0))
 
 
-def _cross(
-    text: str, paragraph: Span, beam: dict[Stack, float], wall: bool
-) -> tuple[dict[Stack, float], dict[Stack, Stack]]:
+def _cross(crossing: _Crossing, beam: dict[Stack, float]) -> tuple[dict[Stack, float], _Came]:
     """The states at the start of a paragraph: what was open is dropped, or runs on."""
-    first = family_of(text, paragraph.start)
     scores: dict[Stack, float] = {}
-    came: dict[Stack, Stack] = {}
+    came: _Came = {}
     for stack, score in beam.items():
-        cost = 0.0
-        if stack:
-            cost = UNCLOSED * len(stack)
-            if not wall and first == stack[0]:
-                cost = REOPENED * len(stack)
+        reopened = bool(stack) and not crossing.wall and crossing.first == stack[0]
+        cost = (REOPENED if reopened else UNCLOSED) * len(stack)
         if score - cost > scores.get((), -1e9):
-            scores[()], came[()] = score - cost, stack
-        if stack and not wall and first != stack[0] and score - RUNS_ON > scores.get(stack, -1e9):
-            scores[stack], came[stack] = score - RUNS_ON, stack
+            scores[()], came[()] = score - cost, (stack, False)
+        runs_on = VERSE if crossing.line else RUNS_ON
+        if stack and not crossing.wall and not reopened and score - runs_on > scores.get(stack, -1e9):
+            scores[stack], came[stack] = score - runs_on, (stack, False)
     return scores, came
 
 
@@ -171,33 +180,39 @@ def _cross(
 
 
 def _build(
-    paragraphs: Sequence[Span], marks: Sequence[Sequence[Mark]], steps: Sequence[Sequence[Stack]], opened: Stack
+    paragraphs: Sequence[Span], marks: Sequence[Sequence[Mark]], steps: Sequence[Sequence[_Step]], opened: Stack
 ) -> list[Piece]:
     pieces: list[Piece] = []
-    for k, (start, end) in enumerate(paragraphs):
-        entered = steps[k][0]
-        before = steps[k - 1][-1] if k else opened
-        reopened = bool(before) and not entered
-        live = [_Open(f, start, len(pieces) + i, True) for i, f in enumerate(entered)]
-        found: list[Piece | None] = [None] * len(entered)
-        base = len(pieces)
-        for mark, old, new in zip(marks[k], steps[k], steps[k][1:], strict=False):
-            if len(new) > len(old):
-                again = reopened and not old and mark.start == start and mark.family == before[0]
-                live.append(_Open(mark.family, mark.start, base + len(found), again))
-                found.append(None)
-            elif len(new) < len(old):
-                while len(live) > len(new):
-                    last = live.pop()
-                    stop = mark.end if len(live) == len(new) else mark.start
-                    found[last.index - base] = _piece(last, Span(last.start, stop), len(live), k, live, True)
-        while live:
-            last = live.pop()
-            found[last.index - base] = _piece(last, Span(last.start, end), len(live), k, live, False)
-        pieces.extend(p for p in found if p is not None)
+    for k, paragraph in enumerate(paragraphs):
+        before = steps[k - 1][-1][0] if k else opened
+        pieces.extend(_of_paragraph(paragraph, k, marks[k], steps[k], before, len(pieces)))
     return pieces
 
 
-def _piece(opened: _Open, span: Span, depth: int, paragraph: int, live: list[_Open], closed: bool) -> Piece:
-    outer = live[-1].index if live else None
-    return Piece(span, opened.family, depth, paragraph, outer, closed, opened.continues)
+def _of_paragraph(
+    paragraph: Span, number: int, marks: Sequence[Mark], steps: Sequence[_Step], before: Stack, base: int
+) -> list[Piece]:
+    """The pieces of one paragraph; `before` is what was open at the end of the one before, `base` the first index."""
+    entered = steps[0][0]
+    live = [_Open(f, paragraph.start, base + i, True) for i, f in enumerate(entered)]
+    found: dict[int, Piece] = {}
+
+    def close(stop: int, closed: bool) -> None:
+        last = live.pop()
+        outer = live[-1].index if live else None
+        span = Span(last.start, stop)
+        found[last.index] = Piece(span, last.family, len(live), number, outer, closed, last.continues)
+
+    count = len(live)
+    for mark, (old, _), (new, again) in zip(marks, steps, steps[1:], strict=False):
+        while again and live:
+            close(mark.start, False)
+        while len(live) > len(new):
+            close(mark.end if len(live) == len(new) + 1 else mark.start, True)
+        if len(live) < len(new):
+            first = not entered and not old and mark.start == paragraph.start
+            live.append(_Open(mark.family, mark.start, base + count, first and before[:1] == (mark.family,)))
+            count += 1
+    while live:
+        close(paragraph.end, False)
+    return [found[i] for i in sorted(found)]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from fabula.reading.quotations import noun_phrases as np
 from fabula.reading.quotations.cues import REPORTED, SILENT, Found, cue_after
+from fabula.reading.quotations.direct import forms_of, has_present
 from fabula.reading.quotations.verbs import VerbKind, is_past
 from fabula.spans import Span
 from fabula.text.words import Words
@@ -76,7 +77,9 @@ def is_narration(words: Words, start: int, end: int) -> bool:
     stop = k + 1 if low in np.PRONOUNS else np.phrase_after(words, k, end)
     for j in range(k + 1, min(end, (stop or k + 1) + 2)):
         if words.forms[j].lower() in {"was", "were", "had", "did"} or is_past(words.forms[j]):
-            return not any(words.forms[m].lower() in {"i", "you", "we", "me"} for m in range(k, end))
+            return not has_present(forms_of(words, k, end)) and not any(
+                words.forms[m].lower() in {"i", "you", "we", "me"} for m in range(k, end)
+            )
     return False
 
 
