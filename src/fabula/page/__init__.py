@@ -1,0 +1,5 @@
+"""The page: one self-contained HTML file that shows a story, its cast and its scenes."""
+
+from fabula.page.render import render
+
+__all__ = ["render"]

@@ -1,0 +1,92 @@
+// The cast: who they are and how much they say, as far as has been read.
+(function (fabula) {
+  const { story, state, el } = fabula;
+  const list = document.getElementById("cast-list");
+  const more = document.getElementById("cast-more");
+  const FEW = 12;
+  let all = false;
+
+  // Lines, words and company of each character, counted up to the limit.
+  fabula.count = () => {
+    const counts = story.characters.map(() => ({ lines: 0, thoughts: 0, words: 0, to: new Map(), overhears: 0 }));
+    let words = 0;
+    for (const quotation of story.quotations) {
+      if (!fabula.seen(quotation.end - 1)) continue;
+      for (const who of quotation.overheard) counts[who].overhears += 1;
+      if (quotation.speaker === null) continue;
+      const own = counts[quotation.speaker];
+      if (quotation.mode !== "speech") { own.thoughts += quotation.mode === "thought" ? 1 : 0; continue; }
+      own.lines += 1;
+      own.words += quotation.words;
+      words += quotation.words;
+      for (const who of quotation.to) own.to.set(who, (own.to.get(who) || 0) + 1);
+    }
+    for (const own of counts) own.share = words ? own.words / words : 0;
+    return counts;
+  };
+  const some = (number, one, many = one + "s") => `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
+  const firstSeen = (who) => {
+    for (const [at, scene] of story.scenes.entries()) {
+      const there = scene.people.find((person) => person.who === who && fabula.seen(person.start));
+      if (there) return { scene: at, offset: there.start };
+    }
+    const { first } = story.characters[who];
+    return first === null ? null : { scene: fabula.sceneAt(first), offset: first };
+  };
+
+  const details = (who, own) => {
+    const names = fabula.names(who).filter((name) => name !== fabula.label(who));
+    const to = [...own.to].filter(([other]) => fabula.known(other)).sort((a, b) => b[1] - a[1]).slice(0, 4);
+    const seen = firstSeen(who);
+    const members = story.characters[who].members.filter(fabula.known);
+    return [
+      names.length ? el("p", {}, "also ", el("i", {}, names.join(", "))) : null,
+      members.length ? el("p", {}, ...fabula.nameList(members)) : null,
+      to.length ? el("p", {}, "speaks to ", ...to.flatMap(([other, times], at) => [at ? ", " : "", fabula.nameNode(other), ` ${times}`])) : null,
+      own.thoughts || own.overhears ? el("p", {}, [
+        own.thoughts ? some(own.thoughts, "thought") + " given in words" : null,
+        own.overhears ? `overhears ${some(own.overhears, "line")}` : null,
+      ].filter(Boolean).join("; ")) : null,
+      seen ? el("p", {}, el("button", { type: "button", class: "link", onclick: () => fabula.book.jump(seen.offset) },
+        seen.scene >= 0 ? `first seen in scene ${seen.scene + 1}` : "first named here")) : null,
+    ];
+  };
+  const entry = (who, place, own, widest) => {
+    const { pronouns, kind, group } = story.characters[who];
+    const chosen = state.chosen.includes(who);
+    const facts = [state.limit === null ? kind : null, pronouns, group ? "together" : null].filter(Boolean).join(", ");
+    const spoken = own.lines ? `${some(own.lines, "line")}, ${some(own.words, "word")}` : "says nothing";
+    const bar = el("span", { class: "bar", "aria-hidden": "true" });
+    bar.style.setProperty("--share", (widest ? own.share / widest : 0).toFixed(3));
+    return el("li", { class: fabula.hueClass(who) + (chosen ? " chosen" : ""), "data-c": story.characters[who].id },
+      el("button", { type: "button", class: "who", "aria-pressed": String(chosen), onclick: () => fabula.choose(who) },
+        el("span", { class: "nth", "aria-hidden": "true" }, place < 9 ? String(place + 1) : ""),
+        el("span", { class: "full" }, fabula.label(who)),
+        el("span", { class: "percent" }, own.lines ? `${Math.round(own.share * 100)} %` : ""), bar),
+      el("p", { class: "facts" }, [facts, spoken].filter(Boolean).join(" · ")),
+      ...(chosen ? details(who, own) : []));
+  };
+
+  // The order of the list is also that of the keys 1 to 9.
+  fabula.castOrder = () => {
+    const counts = fabula.count();
+    const order = story.characters.map((_, who) => who).filter(fabula.known);
+    return { counts, order: order.sort((a, b) => hueRank(a) - hueRank(b) || counts[b].words - counts[a].words || a - b) };
+  };
+  const hueRank = (who) => (story.characters[who].hue >= 0 ? 0 : 1);
+
+  const draw = () => {
+    const { counts, order } = fabula.castOrder();
+    const widest = Math.max(0, ...counts.map((own) => own.share));
+    const shown = order.filter((who, place) => all || place < FEW || state.chosen.includes(who));
+    const held = document.activeElement && document.activeElement.closest("#cast-list li");
+    list.replaceChildren(...shown.map((who) => entry(who, order.indexOf(who), counts[who], widest)));
+    more.hidden = order.length <= FEW;
+    more.textContent = all ? "fewer" : `and ${some(order.length - FEW, "other")}`;
+    if (held) list.querySelector(`li[data-c="${CSS.escape(held.dataset.c)}"] .who`)?.focus({ preventScroll: true });
+  };
+  more.addEventListener("click", () => { all = !all; draw(); });
+  fabula.on("start", draw);
+  fabula.on("chosen", draw);
+  fabula.on("limit", draw);
+})(window.fabula);
