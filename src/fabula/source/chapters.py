@@ -34,6 +34,25 @@ def find(outline: Outline, first: int, last: int) -> None:
     _open(outline, said, last)
 
 
+def name_openings(outline: Outline) -> None:
+    """Names the parts whose beginnings the source itself marks, and lets headings that stand together begin one."""
+    i, last = 0, len(outline.pieces)
+    while i < last:
+        if not (outline.headings[i] and not outline.is_break(i)):
+            i += 1
+            continue
+        run = [i]
+        while run[-1] + 1 < last and outline.headings[run[-1] + 1] and outline.roles[run[-1] + 1] == outline.roles[i]:
+            run.append(run[-1] + 1)
+        opening = [j for j in run if outline.pieces[j].opens]
+        if opening:
+            lines = [outline.line(j).rstrip(".: ") for j in run if j >= opening[-1] and outline.pieces[j].level]
+            for j in run:
+                outline.begins[j] = j == i
+            outline.labels[i] = outline.labels[i] or ". ".join(line for line in lines if line) or None
+        i = run[-1] + 1
+
+
 def _by_words(outline: Outline, i: int) -> Heading | None:
     if outline.is_break(i) or outline.forced[i] or outline.size(i) > 300:
         return None
@@ -206,6 +225,7 @@ def _open(outline: Outline, said: dict[int, Heading], last: int) -> None:
             run.append(run[-1] + 1)
         for j in run:
             outline.headings[j] = True
+            outline.begins[j] = False
         chapters = [j for j in run if j not in sections]
         if not outline.forced[i] and chapters and chapters[0] in said:
             outline.begins[i], outline.labels[i] = True, _title(outline, said, chapters)

@@ -234,26 +234,28 @@ def _is_unnamed_note(outline: Outline, i: int, stop: int) -> bool:
 
 def _notes_at_openings(outline: Outline, first: int, last: int) -> None:
     """Author's notes right after a chapter's heading; the heading then goes with the note before the story."""
-    for i in range(first, last):
-        if not _opens_story(outline, i):
-            continue
+    openings = [i for i in range(first, last) if _opens_story(outline, i)]
+    for i, stop in zip(openings, [*openings, last][1:], strict=True):
         body = i
-        while body < last and outline.headings[body]:
+        while body < stop and outline.headings[body]:
             body += 1
-        stop = next((j for j in range(body, last) if _opens_story(outline, j)), last)
         label = outline.labels[i]
         end = _leading_notes(outline, body, stop)
-        if end > body and end < stop:
-            outline.give(i, body, "note", label)
-            for j in range(i + 1, body):
-                outline.begins[j] = False
+        if body < end < stop and outline.roles[end] in (None, "chapter"):
+            for j in range(i, body):
+                outline.roles[j], outline.begins[j] = "note", j == i
             outline.begins[body] = False
             outline.begins[end], outline.labels[end] = True, label
 
 
 def _leading_notes(outline: Outline, body: int, stop: int) -> int:
     i = body
-    while i < stop and not outline.forced[i]:
+    while i < stop:
+        if outline.forced[i]:
+            if outline.roles[i] not in ("note", "description"):
+                break
+            i += 1
+            continue
         found = labels.note(outline.words(i))
         blurb = labels.description(outline.words(i)) if found is None else None
         if found is not None:

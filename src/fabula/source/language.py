@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-SAMPLE = 200_000
+SAMPLE = 60_000
 LEAST_WORDS = 60
 
 # The most frequent function words of each language, those that it shares with others left out where possible.

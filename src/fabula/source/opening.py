@@ -4,21 +4,43 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
 from fabula.errors import SourceError
+from fabula.source.archive import Archive
 from fabula.source.decoding import Decoded, decode, undecoded
+from fabula.source.docx import read_docx
+from fabula.source.epub import read_epub
+from fabula.source.html import decode_page, read_html
 from fabula.source.manuscript import Manuscript
-from fabula.source.marks import break_test
+from fabula.source.markdown import read_markdown
+from fabula.source.marks import IsBreak, break_test
 from fabula.source.plain import read_plain
 from fabula.story.records import Source
 
 MAX_BYTES = 256 * 1024 * 1024
+PLAIN = "text/plain"
+MARKDOWN = "text/markdown"
+HTML = "text/html"
+EPUB = "application/epub+zip"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MEDIA_TYPES = {
-    ".txt": "text/plain",
-    ".text": "text/plain",
+    ".txt": PLAIN,
+    ".text": PLAIN,
+    ".md": MARKDOWN,
+    ".markdown": MARKDOWN,
+    ".mkd": MARKDOWN,
+    ".html": HTML,
+    ".htm": HTML,
+    ".xhtml": HTML,
+    ".epub": EPUB,
+    ".docx": DOCX,
 }
+_HTML_START = re.compile(
+    rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+)
 
 
 def open_source(
@@ -58,9 +80,43 @@ def from_bytes(
     mend: bool = False,
 ) -> Manuscript:
     """The manuscript of a file's content, as from standard input. Options and errors are those of `open_source`."""
-    decoded = decode(data, encoding=encoding, where=name, mend=mend)
-    source = Source(name=name, media_type=media_type or "text/plain", sha256=hashlib.sha256(data).hexdigest())
-    return _read(decoded, source, breaks)
+    kind = media_type_of(data, name=name, said=media_type)
+    source = Source(name=name, media_type=kind, sha256=hashlib.sha256(data).hexdigest())
+    is_break = break_test(breaks)
+    if kind == EPUB:
+        return read_epub(data, source, is_break)
+    if kind == DOCX:
+        return read_docx(data, source, is_break)
+    reader = decode_page if kind == HTML else decode
+    return _read(reader(data, encoding=encoding, where=name, mend=mend), source, is_break)
+
+
+def media_type_of(data: bytes, *, name: str | None = None, said: str | None = None) -> str:
+    """The media type of a file by its content, then by what is said of it, then by its name.
+
+    Raises SourceError for an archive that is neither EPUB nor DOCX.
+    """
+    if data.startswith(b"PK\x03\x04"):
+        return _archive_type(data, name)
+    if said in (EPUB, DOCX):
+        what = "EPUB" if said == EPUB else "Word"
+        raise SourceError(f"this is no {what} file: it is no archive", where=name, hint="check the file's ending")
+    if said in (MARKDOWN, HTML):
+        return said
+    if _HTML_START.match(data.removeprefix(b"\xef\xbb\xbf")[:4000]):
+        return HTML
+    return PLAIN
+
+
+def _archive_type(data: bytes, name: str | None) -> str:
+    names = Archive(data, name).names
+    packaged = "META-INF/container.xml" in names or any(n.lower().endswith(".opf") for n in names)
+    if packaged and "word/document.xml" not in names:
+        return EPUB
+    if "[Content_Types].xml" in names or "word/document.xml" in names:
+        return DOCX
+    hint = "unpack it and give one story, as text, Markdown, HTML, EPUB or DOCX"
+    raise SourceError("this archive is neither an EPUB nor a Word document", where=name, hint=hint)
 
 
 def from_text(
@@ -77,9 +133,13 @@ def from_text(
     if not text.strip("\ufeff\0 \t\r\n\f\v"):
         raise SourceError("the text is empty", where=name, hint="give a text with words in it")
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    source = Source(name=name, media_type=media_type or "text/plain", sha256=digest)
-    return _read(undecoded(text), source, breaks)
+    source = Source(name=name, media_type=media_type or PLAIN, sha256=digest)
+    return _read(undecoded(text), source, break_test(breaks))
 
 
-def _read(decoded: Decoded, source: Source, breaks: Iterable[str] | None) -> Manuscript:
-    return read_plain(decoded, source, break_test(breaks))
+def _read(decoded: Decoded, source: Source, is_break: IsBreak) -> Manuscript:
+    if source.media_type == HTML:
+        return read_html(decoded, source, is_break)
+    if source.media_type == MARKDOWN:
+        return read_markdown(decoded, source, is_break)
+    return read_plain(decoded, source, is_break)

@@ -14,7 +14,8 @@ class Piece:
     """A future block. What the source itself says about it is kept: nothing here is guessed from the words.
 
     `role` is the kind of part that the source's own structure gives it (an author's note in a page of an archive),
-    None where the words must tell. `opens` is true for a heading that begins a part of the story. `label` is the
+    None where the words must tell. `opens` is true for a heading that begins a part of the story,
+    `level` is its rank in the source (1 to 6, 0 for none). `label` is the
     title that the source gives the part which begins here.
     """
 
@@ -23,6 +24,7 @@ class Piece:
     kind: BlockKind = "paragraph"
     role: PartKind | None = None
     opens: bool = False
+    level: int = 0
     label: str | None = None
     origin: Origin | None = None
     extra_space: bool = False

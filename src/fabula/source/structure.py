@@ -3,12 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-from fabula.source import back_matter, chapters, front_matter
-from fabula.source.manuscript import Block
+from fabula.source import back_matter, chapters, front_matter, thefts
+from fabula.source.composing import Composer
+from fabula.source.language import reading_doubts
+from fabula.source.manuscript import Block, Manuscript
 from fabula.source.outline import Outline
 from fabula.source.piece import Piece
-from fabula.story.records import Part
+from fabula.story.records import Part, Source
+
+
+@dataclass(slots=True)
+class Facts:
+    """What a source says of itself beside its text, and what its reader doubted."""
+
+    title: str | None = None
+    author: str | None = None
+    language: str | None = None
+    warnings: list[str] = field(default_factory=list)
+
+
+def manuscript_of(composer: Composer, facts: Facts, source: Source) -> Manuscript:
+    """The manuscript of a marked-up source from its blocks and what it says of itself."""
+    text = composer.text
+    outline = outline_of(text, composer.pieces)
+    blocks, parts = blocks_and_parts(outline)
+    language = facts.language or outline.language
+    return Manuscript(
+        text=text,
+        blocks=blocks,
+        parts=parts,
+        emphasis=tuple(composer.emphasis),
+        title=facts.title or outline.title,
+        author=facts.author or outline.author,
+        language=language,
+        source=source,
+        warnings=(*dict.fromkeys(facts.warnings), *outline.warnings, *reading_doubts(text, language)),
+    )
 
 
 def outline_of(text: str, pieces: Sequence[Piece]) -> Outline:
@@ -18,7 +50,9 @@ def outline_of(text: str, pieces: Sequence[Piece]) -> Outline:
     headings of chapters, which say where front matter must end; then what stands before, between and after them.
     """
     outline = Outline(text, pieces)
+    thefts.flag(outline)
     first, last = back_matter.archive_limits(outline)
+    chapters.name_openings(outline)
     chapters.find(outline, first, last)
     front_matter.find(outline, first, last)
     back_matter.find(outline, first, last)

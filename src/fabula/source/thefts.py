@@ -1,0 +1,41 @@
+"""Sentences against theft, which serial sites hide in chapters and copies bring to light."""
+
+from __future__ import annotations
+
+import re
+
+from fabula.source.outline import Outline
+
+LONGEST = 300
+_PLACE = re.compile(r"royal ?road|amazon|kindle|original (?:site|platform|website|source)|its rightful", re.IGNORECASE)
+_THEFT = re.compile(
+    r"\b(?:stolen|theft|pilfer\w*|purloin\w*|misappropriat\w+|unlawful\w*|illicit\w*|illegal\w*|pirated|plagiari[sz]\w+|"
+    r"unauthori[sz]ed|without (?:the author[’']s |its author[’']s |any |their )?(?:consent|permission|"
+    r"approval|authori[sz]ation))",
+    re.IGNORECASE,
+)
+_WORK = re.compile(
+    r"\b(?:story|stories|tale|novel|narrative|book|content|chapter|author|text|work|reading)\b", re.IGNORECASE
+)
+_REPORT = re.compile(r"\breport\b|\binfringement\b|\bviolation\b|\bsupport the (?:author|creat)", re.IGNORECASE)
+
+
+def flag(outline: Outline) -> None:
+    """Keeps such sentences out of the story, as notes, when each stands in a paragraph of its own; warns of them."""
+    found = 0
+    for i in range(len(outline.pieces)):
+        if outline.size(i) <= LONGEST and not outline.forced[i] and is_against_theft(outline.words(i)):
+            outline.give(i, i + 1, "note", None)
+            outline.forced[i] = True
+            if i + 1 < len(outline.pieces):
+                outline.begins[i + 1] = outline.begins[i + 1] or outline.pieces[i + 1].opens
+            found += 1
+    if found:
+        outline.warnings.append(f"{found} sentences against theft, put there by a site, are kept out of the story.")
+
+
+def is_against_theft(text: str) -> bool:
+    """Whether a short paragraph says that the story was taken from where it belongs."""
+    if _THEFT.search(text) is None or _WORK.search(text) is None:
+        return False
+    return _PLACE.search(text) is not None or (_REPORT.search(text) is not None and "“" not in text and '"' not in text)
