@@ -12,6 +12,8 @@ from fabula.reading.lexicon import nouns
 from fabula.story.records import Character
 
 RECURS = 3  # mentions other than pronouns that make somebody a character who never speaks
+LONG = 20_000  # words of a text from which one line said by "a man" makes no character
+NOBODY = frozenset("arrival beauty company court grace honour love party public press soul spirit star subject".split())
 
 
 def described_people(draft: Draft, engine: Engine, entities: Sequence[str | None]) -> list[tuple[int, Character]]:
@@ -23,17 +25,17 @@ def described_people(draft: Draft, engine: Engine, entities: Sequence[str | None
         if entity is None or entity in known:
             continue
         total[entity] += 1
-        if draft.phrases[i].form != "PRON":
+        if draft.phrases[i].form == "NOM":
             nominal[entity].append(i)
     spoke = speakers_by_cue(draft, entities)
+    least = 1 if len(draft.words.tokens) < LONG else 2
     out = []
     for entity, indices in nominal.items():
-        referent = engine.referents[entity]
-        if not (spoke[entity] or (len(indices) >= RECURS and total[entity] >= RECURS + 1)):
+        referent = engine.memory.root(entity)
+        recurs = len(indices) >= RECURS * least and total[entity] >= RECURS * least + 1
+        if not (spoke[entity] >= least or recurs) or not (referent.heads & set(nouns())) - NOBODY:
             continue
-        if not referent.heads & set(nouns()):
-            continue
-        out.append((indices[0], _character(draft, entity, indices, referent.gender, referent.plural)))
+        out.append((indices[0], _character(draft, engine, entity, indices)))
     return out
 
 
@@ -49,16 +51,28 @@ def speakers_by_cue(draft: Draft, entities: Sequence[str | None]) -> Counter[str
     return out
 
 
-def _character(draft: Draft, entity: str, indices: Sequence[int], gender: str | None, plural: bool) -> Character:
-    text = draft.words.text
-    seen = Counter(_definite(" ".join(text[draft.phrases[i].start : draft.phrases[i].end].split())) for i in indices)
+def _character(draft: Draft, engine: Engine, entity: str, indices: Sequence[int]) -> Character:
+    referent = engine.memory.root(entity)
+    seen = Counter(_definite(draft, engine, i) for i in indices)
     name = max(seen, key=lambda s: (seen[s], -len(s)))
-    return Character(id=entity, name=name, pronouns="they" if plural else gender, group=plural, confidence=0.6)
+    plural = referent.plural
+    return Character(id=entity, name=name, pronouns="they" if plural else referent.gender, group=plural, confidence=0.6)
 
 
-def _definite(text: str) -> str:
-    """The description as one says it the second time: "a tall man" is "the tall man"."""
+def _definite(draft: Draft, engine: Engine, index: int) -> str:
+    """The description as one says it the second time: "a tall man" is "the tall man", "her son" is "Fen's son"."""
+    phrase = draft.phrases[index]
+    text = " ".join(draft.words.text[phrase.start : phrase.end].split())
     first, _, rest = text.partition(" ")
-    if first.lower() in {"a", "an", "the", "this", "that", "these", "those"} and rest:
+    if first.lower() in {"a", "an", "the", "this", "that", "these", "those", "another", "some"} and rest:
         return f"the {rest}"
-    return text if first[:1].isupper() and rest and first[1:].islower() and "’" in text else text[:1].lower() + text[1:]
+    owner = engine.memory.owners.get(index)
+    if owner is not None and draft.phrases[owner].form == "PRON" and rest and engine.memory.out[owner] is not None:
+        id = engine.memory.root(engine.memory.out[owner] or "").id
+        names = [c.aliases[0] for c in draft.characters if c.id == id and c.aliases]
+        return f"{names[0]}'s {rest}" if names else text.lower()
+    return (
+        text[:1].lower() + text[1:]
+        if first.lower() in nouns() or (owner is not None and first.lower() != first)
+        else text
+    )

@@ -117,14 +117,41 @@ def _follow_pronouns(draft: Draft, uses: dict[tuple[tuple[str, ...], tuple[str, 
                 current = None if phrase.gender != "it" else current
 
 
+def side_by_side(draft: Draft, uses: Sequence[NameUse]) -> Counter[frozenset[int]]:
+    """How often two names stand in one sentence of one voice; twice the weight where "and" joins them.
+
+    Keys are pairs of `first`. Two names of one person hardly ever do.
+    """
+    owner = {i: use for use in uses for i in use.at}
+    out: Counter[frozenset[int]] = Counter()
+    group: list[tuple[NameUse, Phrase]] = []
+    place: tuple[int, int | None] | None = None
+    for i in sorted(owner):
+        phrase = draft.phrases[i]
+        here = (draft.words.sentence_of(draft.words.at(phrase.start)), phrase.utterance)
+        if here != place:
+            group, place = [], here
+        for use, other in group[-5:]:
+            if use is not owner[i]:
+                between = draft.words.text[other.end : phrase.start].strip().lower()
+                out[frozenset({use.first, owner[i].first})] += 3 if between in {"and", ",", "&", ", and", "or"} else 1
+        group.append((owner[i], phrase))
+    return out
+
+
+def shown_gender(name: Name) -> str | None:
+    """The gender that a name shows by itself, by its title or its given name."""
+    return name.gender if name.gender in ("he", "she") else None
+
+
 def gender_of(uses: Sequence[NameUse]) -> tuple[str | None, float]:
     """The gender of somebody of these names, and how sure it is (0 to 1): by titles, given names and pronouns."""
     votes: Counter[str] = Counter()
     for use in uses:
-        shown = use.name.gender
-        if shown in ("he", "she"):
+        shown = shown_gender(use.name)
+        if shown is not None:
             titled = any(t in titles() and titles()[t].gender == shown for t in use.name.titles)
-            votes[shown] += (3 if titled else 1) * min(use.count, 4)
+            votes[shown] += 100 if titled else 3 * min(use.count, 6)
         votes["he"] += use.pronouns["he"]
         votes["she"] += use.pronouns["she"]
     he, she = votes["he"], votes["she"]

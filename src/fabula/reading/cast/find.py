@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from fabula.reading.cast.described import described_people
-from fabula.reading.cast.evidence import NameUse, gender_of, name_uses
+from fabula.reading.cast.evidence import NameUse, gender_of, name_uses, side_by_side
 from fabula.reading.cast.joining import Person, aliases, join, main_name
 from fabula.reading.cast.kinds import kinds
 from fabula.reading.cast.narrator import first_person, narrator_among
@@ -24,7 +24,8 @@ def find_cast(draft: Draft) -> Draft:
     Those with a name come first, then those known by a description alone who speak or recur; ids go by first
     appearance. Characters given by the user keep their ids and names; others are added under new ids.
     """
-    people = join([u for u in name_uses(draft) if is_person(u)])
+    uses = [u for u in name_uses(draft) if is_person(u)]
+    people = join(uses, side_by_side(draft, uses))
     told = first_person(draft)
     teller = narrator_among(draft, people) if told else None
     rows: list[tuple[int, Character, bool]] = []
@@ -50,14 +51,15 @@ def is_person(use: NameUse) -> bool:
 
 
 def _character(id: str, person: Person, narrates: bool) -> Character:
-    gender, sure = gender_of(person.uses)
+    gender, _ = gender_of(person.uses)
+    family = any(u.name.family for u in person.uses)
     evidence = sum(u.person for u in person.uses)
     return Character(
         id=id,
         name=main_name(person),
         aliases=tuple(aliases(person)),
-        pronouns="I" if narrates else gender,
-        group=False,
+        pronouns="I" if narrates else ("they" if family else gender),
+        group=family,
         confidence=round(min(0.99, 0.5 + 0.05 * evidence), 2),
     )
 

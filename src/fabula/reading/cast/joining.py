@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from fabula.reading.cast.evidence import NameUse, gender_of
+from fabula.reading.cast.evidence import NameUse, gender_of, shown_gender
 from fabula.reading.cast.short_forms import pet_form, same_given
 from fabula.reading.lexicon import given_names, titles
+
+APART = 0.05  # share of a name's uses beside another name from which the two are two people
+SOFT = 4  # pronouns from which a gender told by them alone counts
+
+Apart = Counter[frozenset[int]]
 
 
 @dataclass(slots=True)
@@ -28,198 +33,229 @@ class Person:
         return min(u.first for u in self.uses)
 
     @property
-    def gender(self) -> str | None:
-        """The likely gender."""
-        return gender_of(self.uses)[0]
-
-    @property
     def given(self) -> set[str]:
         """First words of the names that have more than a surname, or a given name alone."""
-        return {u.name.words[0] for u in self.uses if len(u.name.words) > 1 or _given_alone(u)}
+        return {u.name.words[0] for u in self.uses if (len(u.name.words) > 1 and not wife(u)) or given_alone(u)}
 
     @property
     def surnames(self) -> set[str]:
         """Last words of full names, and words after Mr., Mrs. and the like."""
-        return {u.name.last for u in self.uses if len(u.name.words) > 1 or (u.name.titles and not _given_alone(u))}
-
-    @property
-    def courtesies(self) -> set[str]:
-        """The ways of address used: mr, mrs, miss."""
-        return {c for u in self.uses if (c := u.name.courtesy)}
+        return {u.name.last for u in self.uses if len(u.name.words) > 1 or (u.name.titles and not given_alone(u))}
 
 
-def _given_alone(use: NameUse) -> bool:
-    return len(use.name.words) == 1 and use.name.words[0] in given_names() and use.name.courtesy is None
+def given_alone(use: NameUse) -> bool:
+    """Whether the name is a given name without a surname: "Fen", "Sir Henry"."""
+    return len(use.name.words) == 1 and use.name.words[0] in given_names() and use.name.courtesy not in {"mr", "mrs"}
 
 
-def join(uses: Sequence[NameUse]) -> list[Person]:
-    """The people whom the names stand for, in order of first appearance."""
-    people: list[Person] = []
-    full = [u for u in uses if len(u.name.words) > 1]
-    titled = [u for u in uses if len(u.name.words) == 1 and u.name.titles]
-    single = [u for u in uses if len(u.name.words) == 1 and not u.name.titles]
-    for use in sorted(full, key=lambda u: (-len(u.name.words), -u.count)):
-        _place(people, use, _full_fits(people, use))
-    for use in sorted(titled, key=lambda u: -u.count):
-        _place(people, use, _titled_fits(people, use, single))
-    for use in sorted(single, key=lambda u: -u.count):
-        _place(people, use, _single_fits(people, use))
-    _join_pet_forms(people)
-    return sorted(people, key=lambda p: p.first)
-
-
-def _place(people: list[Person], use: NameUse, fits: Sequence[Person]) -> None:
-    if fits:
-        max(fits, key=lambda p: p.count).uses.append(use)
-    else:
-        people.append(Person([use]))
-
-
-def _agree(person: Person, use: NameUse) -> bool:
-    """Whether nothing in gender or address keeps the name from being this person's."""
-    mine, sure = gender_of(person.uses)
-    other, as_sure = gender_of([use])
-    if mine and other and mine != other and (sure > 0.65 and as_sure > 0.65):
-        return False
-    pair = person.courtesies | ({use.name.courtesy} if use.name.courtesy else set())
-    return not ({"mrs", "miss"} <= pair and not _may_marry(person, use))
-
-
-def _may_marry(person: Person, use: NameUse) -> bool:
-    """Mrs. and Miss are one person only under different surnames (a marriage)."""
-    surnames = {u.name.last for u in [*person.uses, use] if u.name.courtesy in {"mrs", "miss"}}
-    return len(surnames) > 1
-
-
-def _wife(use: NameUse) -> bool:
+def wife(use: NameUse) -> bool:
     """Mrs. with a man's given name: his wife, not he."""
     return use.name.courtesy == "mrs" and len(use.name.words) > 1 and given_names().get(use.name.words[0]) == "he"
 
 
-def _full_fits(people: Iterable[Person], use: NameUse) -> list[Person]:
-    out = []
-    for person in people:
-        for other in person.uses:
-            a, b = use.name.words, other.name.words
-            if len(b) < 2 or a[-1] != b[-1] or _wife(use) != _wife(other):
-                continue
-            if (same_given(a[0], b[0]) or a[0] in b[:-1]) and _agree(person, use):
-                out.append(person)
-                break
-    return out
+def standing(use: NameUse) -> str | None:
+    """How a woman is addressed, married or not; a Lady with a surname counts as married."""
+    if "lady" in use.name.titles and use.name.last not in given_names():
+        return "mrs"
+    return use.name.courtesy if use.name.courtesy in {"mrs", "miss"} else None
 
 
-def _titled_fits(people: Iterable[Person], use: NameUse, single: Sequence[NameUse]) -> list[Person]:
-    word, courtesy = use.name.last, use.name.courtesy
-    candidates = [p for p in people if _agree(p, use)]
-    same = [
-        p
-        for p in candidates
-        if any(u.name.last == word and len(u.name.words) == 1 and _same_titles(u, use) for u in p.uses)
-    ]
-    if same:
-        return same
-    by_surname = [p for p in candidates if word in p.surnames and _may_be(p, use)]
-    by_given = [p for p in candidates if any(same_given(word, g) for g in p.given)]
-    given_first = courtesy not in {"mr", "mrs"} and word in given_names()
-    if given_first and by_given:
-        return by_given
-    if len(by_surname) == 1:
-        return by_surname
-    if by_surname:
-        return _elder(by_surname, use)
-    return by_given if word in given_names() or len(by_given) == 1 else []
+class Joiner:
+    """Joins the uses of names to people; `apart` counts how often two of them stand side by side."""
 
+    def __init__(self, uses: Sequence[NameUse], apart: Apart) -> None:
+        self.uses = uses
+        self.apart = apart
+        self.people: list[Person] = []
 
-def _same_titles(a: NameUse, b: NameUse) -> bool:
-    return a.name.courtesy == b.name.courtesy or not a.name.courtesy or not b.name.courtesy
+    def join(self) -> list[Person]:
+        """The people whom the names stand for, in order of first appearance."""
+        full = [u for u in self.uses if len(u.name.words) > 1]
+        titled = [u for u in self.uses if len(u.name.words) == 1 and u.name.titles]
+        single = [u for u in self.uses if len(u.name.words) == 1 and not u.name.titles]
+        for use in sorted(full, key=lambda u: (-len(u.name.words), -u.count)):
+            self._place(use, self._full_fits(use))
+        later = []
+        for use in sorted(single, key=lambda u: -u.count):
+            fits = [p for p in self.people if use.name.last in p.given and self._agree(p, use)]
+            if fits:
+                self._place(use, fits)
+            else:
+                later.append(use)
+        for use in sorted(titled, key=lambda u: -u.count):
+            self._place(use, self._titled_fits(use))
+        for use in later:
+            self._place(use, self._single_fits(use))
+        self._join_pet_forms()
+        return sorted(self.people, key=lambda p: p.first)
 
+    def _place(self, use: NameUse, fits: Sequence[Person]) -> None:
+        if fits:
+            max(fits, key=lambda p: p.count).uses.append(use)
+        else:
+            self.people.append(Person([use]))
 
-def _may_be(person: Person, use: NameUse) -> bool:
-    """Whether a title and a surname can be this person's: a wife or a child of the same name is not."""
-    if use.name.courtesy == "mrs":
-        return person.gender == "she"
-    if use.name.courtesy == "mr" and person.gender is None:
-        return len(person.uses) > 0
-    return True
+    def _agree(self, person: Person, use: NameUse) -> bool:
+        """Whether nothing in gender, address or company keeps the name from being this person's."""
+        if use.name.family or any(u.name.family for u in person.uses):
+            return False
+        shown = {g for u in person.uses if (g := shown_gender(u.name))}
+        mine = shown_gender(use.name)
+        if (
+            mine
+            and shown
+            and mine not in shown
+            and not any(
+                u.name.words[0] == use.name.words[0] for u in person.uses if not u.name.titles and not use.name.titles
+            )
+        ):
+            return False
+        if not (mine and shown) and self._soft_clash(person, use):
+            return False
+        pair = {s for u in (*person.uses, use) if (s := standing(u))}
+        if {"mrs", "miss"} <= pair and len({u.name.last for u in (*person.uses, use) if standing(u)}) == 1:
+            return False
+        return not any(self._apart(u, use) for u in person.uses)
 
+    def _soft_clash(self, person: Person, use: NameUse) -> bool:
+        a, sure = gender_of(person.uses)
+        b, as_sure = gender_of([use])
+        seen = sum(use.pronouns.values()) >= SOFT or shown_gender(use.name) is not None
+        return a is not None and b is not None and a != b and sure > 0.75 and as_sure > 0.75 and seen
 
-def _elder(people: Sequence[Person], use: NameUse) -> list[Person]:
-    """Of several of one surname the one whom the title alone means: who is never called by it with a given name."""
-    courtesy = use.name.courtesy
-    rest = [
-        p
-        for p in people
-        if not any(u.name.courtesy == courtesy and (len(u.name.words) > 1 or _given_alone(u)) for u in p.uses)
-    ]
-    if len(rest) == 1 and courtesy in {"miss", "mr"}:
-        return list(rest)
-    if courtesy is None and not rest:
-        return []
-    ranked = sorted(rest or people, key=lambda p: -p.count)
-    return ranked[:1] if len(ranked) > 1 and ranked[0].count > 3 * ranked[1].count else []
+    def _apart(self, a: NameUse, b: NameUse) -> bool:
+        """Whether the two names stand side by side too often to be one person's."""
+        together = self.apart[frozenset({a.first, b.first})]
+        few = min(a.count, b.count)
+        if a.name.last == b.name.last and shown_gender(a.name) == shown_gender(b.name) and (a.name.bare or b.name.bare):
+            return together >= 4 and together >= 0.2 * few
+        return together >= 2 and together >= APART * few
 
+    def _full_fits(self, use: NameUse) -> list[Person]:
+        out = []
+        for person in self.people:
+            for other in person.uses:
+                a, b = use.name.words, other.name.words
+                if len(b) < 2 or a[-1] != b[-1] or wife(use) != wife(other):
+                    continue
+                if (same_given(a[0], b[0]) or (a[0] in b[:-1] and len(b) > 2)) and self._agree(person, use):
+                    out.append(person)
+                    break
+        return out
 
-def _single_fits(people: Iterable[Person], use: NameUse) -> list[Person]:
-    word = use.name.last
-    candidates = [p for p in people if _agree(p, use)]
-    by_given = [p for p in candidates if word in p.given]
-    if by_given:
-        return by_given
-    by_surname = [p for p in candidates if word in p.surnames]
-    if by_surname:
-        return _bearer(by_surname)
-    middle = [p for p in candidates if any(word in u.name.words for u in p.uses)]
-    if middle:
-        return middle
-    short = [p for p in candidates if any(same_given(word, g) for g in p.given)]
-    return short if len(short) == 1 else []
-
-
-def _bearer(people: Sequence[Person]) -> list[Person]:
-    """Who is meant by a surname alone: a man before a woman, then whoever is named most."""
-    men = [p for p in people if p.gender == "he"] or list(people)
-    return [max(men, key=lambda p: p.count)]
-
-
-def _join_pet_forms(people: list[Person]) -> None:
-    """Join a person known by one word alone to the one whose name it is a pet form or a slip of."""
-    by_word: dict[str, Person] = {}
-    for person in people:
-        for use in person.uses:
-            for word in use.name.words:
-                by_word.setdefault(word, person)
-    for person in sorted(people, key=lambda p: p.count):
-        if len(person.uses) != 1 or len(person.uses[0].name.words) != 1:
-            continue
-        use = person.uses[0]
-        homes = [
-            by_word[w]
-            for w in by_word
-            if by_word[w] is not person and pet_form(use.name.last, w, use.count, by_word[w].count)
+    def _titled_fits(self, use: NameUse) -> list[Person]:
+        word = use.name.last
+        fits = [p for p in self.people if self._agree(p, use)]
+        same = [
+            p for p in fits if any(u.name.last == word and len(u.name.words) == 1 and u.name.titles for u in p.uses)
         ]
-        homes = [h for h in homes if h in people and _agree(h, use)]
-        if homes and len({id(h) for h in homes}) == 1 and homes[0].count >= use.count:
-            homes[0].uses.append(use)
-            people.remove(person)
+        ranked = [p for p in fits if any(same_given(word, g) for g in p.given)]
+        alike = [p for p in ranked if any(set(u.name.titles) & set(use.name.titles) for u in p.uses)]
+        by_surname = [p for p in fits if word in p.surnames]
+        if use.name.courtesy in {"mr", "mrs"}:
+            return same or self._elder(by_surname, use) or (ranked if len(ranked) == 1 and not by_surname else [])
+        if word in given_names():
+            return alike or ranked or same or self._elder(by_surname, use)
+        return same or self._elder(by_surname, use) or (ranked if len(ranked) == 1 else [])
+
+    def _elder(self, people: Sequence[Person], use: NameUse) -> list[Person]:
+        """Of those of one surname the one meant by title and surname: who is never called so with a given name."""
+        courtesy = use.name.courtesy
+        if courtesy == "mrs":
+            people = [p for p in people if gender_of(p.uses)[0] == "she"]
+        if len(people) == 1:
+            return list(people)
+        rest = [
+            p
+            for p in people
+            if not any(u.name.courtesy == courtesy and (len(u.name.words) > 1 or given_alone(u)) for u in p.uses)
+        ]
+        if len(rest) == 1 or (rest and courtesy == "miss"):
+            return [max(rest, key=lambda p: p.count)]
+        ranked = sorted(people, key=lambda p: -p.count)
+        return ranked[:1] if len(ranked) > 1 and courtesy is None and ranked[0].count > 3 * ranked[1].count else []
+
+    def _single_fits(self, use: NameUse) -> list[Person]:
+        word = use.name.last
+        fits = [p for p in self.people if self._agree(p, use)]
+        by_surname = [p for p in fits if word in p.surnames]
+        if by_surname:
+            return [max(by_surname, key=lambda p: _surname_alone(p, word))]
+        inside = [p for p in fits if any(word in u.name.words for u in p.uses)]
+        if inside:
+            return inside
+        short = [p for p in fits if any(same_given(word, g) for g in p.given)]
+        whole = [p for p in short if any(len(u.name.words) == 1 for u in p.uses)]
+        if len(short) == 1 or len(whole) == 1:
+            return whole or short
+        titled = [p for p in fits if any(u.name.titles and same_given(word, u.name.last) for u in p.uses)]
+        return titled if len(titled) == 1 else []
+
+    def _join_pet_forms(self) -> None:
+        """Join a person known by one word alone to the one whose name it is a pet form or a slip of."""
+        owners: dict[str, Person] = {}
+        for person in self.people:
+            for use in person.uses:
+                for word in use.name.words:
+                    owners.setdefault(word, person)
+        for person in sorted(self.people, key=lambda p: p.count):
+            if len(person.uses) != 1 or not _coined(person.uses[0]):
+                continue
+            use = person.uses[0]
+            words = [w for w in owners if pet_form(_key(use), w, use.count, owners[w].count)]
+            homes = {id(owners[w]): owners[w] for w in words if owners[w] is not person}
+            fits = [h for h in homes.values() if any(h is p for p in self.people) and self._agree(h, use)]
+            if len(fits) == 1 and fits[0].count >= use.count:
+                fits[0].uses.append(use)
+                self.people = [p for p in self.people if p is not person]
+
+
+def join(uses: Sequence[NameUse], apart: Apart) -> list[Person]:
+    """The people whom the names stand for, in order of first appearance."""
+    return Joiner(uses, apart).join()
+
+
+def _surname_alone(person: Person, word: str) -> tuple[int, int, int]:
+    """Who is meant by a surname alone: a man first, then whom title and surname alone name most."""
+    alone = sum(u.count for u in person.uses if u.name.last == word and len(u.name.words) == 1)
+    return (int(gender_of(person.uses)[0] != "she"), alone, person.count)
+
+
+def _coined(use: NameUse) -> bool:
+    return len(use.name.words) == 1 or (len(use.name.words) == 2 and _key(use).count("-") == 1)
+
+
+def _key(use: NameUse) -> str:
+    """The one word of a coined name; two words that rhyme count as one with a hyphen ("Spikey Wikey")."""
+    if len(use.name.words) == 2 and use.name.words[0][-2:] == use.name.words[1][-2:]:
+        return "-".join(use.name.words)
+    return use.name.last
 
 
 def aliases(person: Person) -> list[str]:
-    """Every name of the person as written, the commonest first."""
-    seen: dict[str, int] = defaultdict(int)
+    """Every name of the person as written, the commonest first; all capitals only where nothing else is used."""
+    seen: Counter[str] = Counter()
     for use in person.uses:
-        for form, count in use.forms.items():
-            seen[form] += count
-    return sorted(seen, key=lambda f: -seen[f])
+        seen.update(use.forms)
+    out: dict[str, str] = {}
+    for form, _ in sorted(seen.items(), key=lambda item: (item[0].isupper(), -item[1])):
+        out.setdefault(form.lower(), form)
+    return list(out.values())
 
 
 def main_name(person: Person) -> str:
     """The fullest of the names that are in real use."""
     best = max(person.uses, key=lambda u: (_fullness(u, person.count), u.count))
-    return best.forms.most_common(1)[0][0]
+    forms = sorted(best.forms.items(), key=lambda item: (item[0].isupper(), -item[1]))
+    return forms[0][0]
 
 
 def _fullness(use: NameUse, total: int) -> tuple[int, int]:
     common = use.count * 20 >= total or use.count >= 3
     courtesy = sum(1 for t in use.name.titles if t in titles())
-    return (int(common) + (len(use.name.words) if common or len(use.name.words) > 1 else 0), courtesy)
+    return (len(use.name.words) if common else 0, courtesy if len(use.name.words) == 1 else 0)
+
+
+def people_of(word: str, people: Iterable[Person]) -> list[Person]:
+    """Those who have the word (lower case) among their surnames."""
+    return [p for p in people if word in p.surnames]

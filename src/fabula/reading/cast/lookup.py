@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from functools import lru_cache
 
-from fabula.reading.draft import Draft, Phrase
+from fabula.reading.draft import Draft
+
+LONGEST = 300  # code points that a phrase may start before the span
 
 
 def entity_at(draft: Draft, span: tuple[int, int]) -> str | None:
@@ -20,9 +21,9 @@ def entity_at(draft: Draft, span: tuple[int, int]) -> str | None:
 
 def phrase_at(draft: Draft, span: tuple[int, int]) -> int | None:
     """Index of the phrase that best matches a span, or None."""
-    starts, longest = _starts(draft.phrases)
     best: tuple[float, int] | None = None
-    for i in range(bisect_left(starts, span[0] - longest), bisect_left(starts, span[1])):
+    first = bisect_left(draft.phrases, span[0] - LONGEST, key=lambda p: p.start)
+    for i in range(first, bisect_left(draft.phrases, span[1], key=lambda p: p.start)):
         phrase = draft.phrases[i]
         shared = min(phrase.end, span[1]) - max(phrase.start, span[0])
         if shared <= 0 or not (span[0] <= phrase.head.start < span[1]):
@@ -31,8 +32,3 @@ def phrase_at(draft: Draft, span: tuple[int, int]) -> int | None:
         if best is None or shared / union > best[0]:
             best = (shared / union, i)
     return None if best is None else best[1]
-
-
-@lru_cache(maxsize=4)
-def _starts(phrases: tuple[Phrase, ...]) -> tuple[list[int], int]:
-    return [p.start for p in phrases], min(300, max((p.end - p.start for p in phrases), default=0))

@@ -13,6 +13,8 @@ def same_given(a: str, b: str) -> bool:
         return True
     if a.endswith(".") or b.endswith("."):
         return a[0] == b[0] and (len(a) <= 2 or len(b) <= 2)
+    if {given_names().get(a), given_names().get(b)} == {"he", "she"}:
+        return False
     of_a, of_b = full_names().get(a, frozenset()), full_names().get(b, frozenset())
     return a in of_b or b in of_a or bool(of_a & of_b)
 

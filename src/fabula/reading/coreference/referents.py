@@ -9,7 +9,7 @@ from fabula.reading.coreference.context import Standing
 
 @dataclass(slots=True)
 class Referent:
-    """Somebody (or a group) mentioned so far. `heads` are the nouns used of them; `named` is true for a character with a name."""
+    """Somebody (or a group) mentioned so far; `heads` are the nouns used of them, `named` says that there is a name."""
 
     id: str
     gender: str | None = None
@@ -18,9 +18,7 @@ class Referent:
     heads: set[str] = field(default_factory=set)
     members: frozenset[str] = frozenset()
     count: int = 0
-    first: int = -1
     last: int = -1
-    spoke: int = 0
 
     def agrees(self, gender: str | None, plural: bool) -> bool:
         """Whether a phrase of this gender and number can stand for them."""

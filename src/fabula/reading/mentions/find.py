@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from fabula.reading.draft import Draft, Phrase, Utterance
-from fabula.reading.lexicon import given_names, nouns, place_names, place_nouns, titles
+from fabula.reading.lexicon import given_names, kin, nouns, place_names, place_nouns, titles
 from fabula.reading.mentions.attributes import describe
 from fabula.reading.mentions.names import find_names, name_words
 from fabula.reading.mentions.noun_phrases import find_noun_phrases
@@ -31,7 +31,7 @@ def find_phrases(draft: Draft) -> Draft:
         place = place_type(words.forms[tokens.start : tokens.end])
         wide = tokens if place else widen(words, tokens, articled)
         span = words.chars(wide)
-        found[span] = describe(words, span, "NOM" if _role_alone(words, tokens) else "PROP", place or "PER")
+        found[span] = describe(words, span, "NOM" if _role_alone(words, tokens, articled) else "PROP", place or "PER")
     for tokens, _ in find_noun_phrases(words, names):
         span = words.chars(tokens)
         found.setdefault(span, describe(words, span, "NOM"))
@@ -74,16 +74,19 @@ def widen(words: Words, name: Span, articled: Collection[str]) -> Span:
             return Span(start - 1, name.end)
         if before == "the" and words.forms[name.end - 1].lower() in articled:
             return Span(start - 1, name.end)
-        if before in {"the", "a", "my"} and _role_alone(words, name):
+        if before in {"the", "a", "my"} and _role_alone(words, name, articled):
             return Span(start - 1, name.end)
     return Span(start, name.end)
 
 
-def _role_alone(words: Words, name: Span) -> bool:
+def _role_alone(words: Words, name: Span, articled: Collection[str]) -> bool:
     """Whether the capitalised words are but a role or a title ("the Prince", "Captain")."""
-    return all(words.forms[i].lower() in titles() or words.forms[i].lower() in nouns() for i in range(*name)) and (
-        words.forms[name.end - 1].lower() not in given_names()
-    )
+    last = words.forms[name.end - 1].lower()
+    if last in given_names() or not all(
+        words.forms[i].lower() in titles() or words.forms[i].lower() in nouns() for i in range(*name)
+    ):
+        return False
+    return last in articled or last in titles() or last in kin()
 
 
 def place_type(forms: Sequence[str]) -> EntityType | None:

@@ -9,7 +9,7 @@ from fabula.reading.draft import Gender, Phrase
 from fabula.reading.lexicon import function_words, given_names, nouns, titles
 from fabula.text.words import Words
 
-_CLITICS = frozenset({"'s", "’s", "'", "’"})
+_ENDEARING = frozenset("dear dearest poor good sweet darling beloved happy wretched sweetest".split())
 _LINKS = frozenset("de du des la le di da del della der den van von ten ter af of d' o'".split())
 
 
@@ -18,7 +18,7 @@ class Name:
     """A name as written, without what surrounds it ("poor", "my cousin").
 
     `text` keeps its capitals; `titles` and `words` are lower case, `words` without links ("de"); an epithet with a
-    capital ("Old Hob") is in `text` only. `role` is true when its last word is a common noun ("the White Rabbit").
+    capital ("Old Hob") is in `text` only. `family` is true for "the Fens". `role` is true when its last word is a common noun ("the White Rabbit").
     """
 
     text: str
@@ -26,6 +26,7 @@ class Name:
     words: tuple[str, ...]
     gender: Gender | None = None
     role: bool = False
+    family: bool = False
 
     @property
     def last(self) -> str:
@@ -75,7 +76,7 @@ def parse_name(forms: tuple[str, ...], glued: tuple[int, ...] | None = None) -> 
     if start >= end:
         return None
     shown = "".join(
-        ("" if g or k == 0 else " ") + _shown(f, forms)
+        ("" if g or k == 0 else " ") + f
         for k, (f, g) in enumerate(zip(forms[start:end], glued[start:end], strict=True))
     )
     article = start > 0 and forms[start - 1].lower() == "the" and all(f.islower() for f in forms[: start - 1])
@@ -97,19 +98,20 @@ def parse_name(forms: tuple[str, ...], glued: tuple[int, ...] | None = None) -> 
         return None
     gender = _gender(found, core)
     role = core[-1] in nouns() and core[-1] not in given_names()
+    family = article and core[-1].endswith("s") and not core[-1].endswith("ss") and not role
     kept = tuple(t for t in found if t not in titles() or titles()[t].sort != "epithet")
-    return Name(f"the {shown}" if article else shown, kept, tuple(core), gender, role)
-
-
-def _shown(form: str, forms: tuple[str, ...]) -> str:
-    return form
+    return Name(f"the {shown}" if article else shown, kept, tuple(core), None if family else gender, role, family)
 
 
 def _start(forms: tuple[str, ...]) -> int:
-    """The first token of the name proper: past lower-case words and determiners with a capital."""
+    """The first token of the name proper: past lower-case words, determiners and endearments with a capital."""
+    closed = function_words("determiner", "pronoun", "preposition", "conjunction")
     for i, form in enumerate(forms):
-        if form[0].isupper() and (
-            form.lower() not in function_words("determiner", "pronoun", "preposition", "conjunction") or len(forms) == 1
+        more = i + 1 < len(forms) and forms[i + 1][0].isupper()
+        if (
+            form[0].isupper()
+            and not (more and form.lower() in _ENDEARING)
+            and (form.lower() not in closed or len(forms) == 1)
         ):
             return i
     return 0 if len(forms) == 1 else len(forms)

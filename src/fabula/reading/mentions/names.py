@@ -118,7 +118,11 @@ def _name_from(words: Words, known: NameWords, at: int) -> int:
     limit = words.sentences[words.sentence_of(at)].end
     while i < limit:
         form = forms[i]
+        if i > at and words.tokens[i].start - words.tokens[i - 1].end > 1 and _gap(words, i):
+            break
         title = title_key(form)
+        if core and title is not None and titles()[title].sort == "courtesy" and _titled(words, i, limit):
+            break
         if (
             title is not None
             and (form[0].isupper() or i > at)
@@ -143,6 +147,12 @@ def _name_from(words: Words, known: NameWords, at: int) -> int:
             continue
         break
     return last if core else at
+
+
+def _gap(words: Words, at: int) -> bool:
+    """Whether more than a line's end stands before a token: a dash that was lost leaves a run of blanks."""
+    between = words.text[words.tokens[at - 1].end : words.tokens[at].start]
+    return "\n" not in between or between.count("\n") > 1
 
 
 def _titled(words: Words, at: int, limit: int) -> bool:

@@ -1,0 +1,169 @@
+"""What a reader has in mind while going through a text: who was mentioned, where, as what."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+
+from fabula.reading.coreference.context import standings, texts
+from fabula.reading.coreference.family import Family, family
+from fabula.reading.coreference.name_index import NameIndex, name_index
+from fabula.reading.coreference.ranking import Candidate
+from fabula.reading.coreference.referents import Referent, Sighting
+from fabula.reading.draft import Draft, Phrase
+from fabula.reading.lexicon import nouns, titles
+
+WINDOW = 60  # sightings looked back on
+
+
+class Memory:
+    """The referents of a text so far, the latest sightings of them, and the ways to find one again.
+
+    `introduced` says which phrases bring in a character who has no name. `out` is the entity of every phrase so far.
+    """
+
+    def __init__(self, draft: Draft, introduced: Mapping[int, str]) -> None:
+        self.draft = draft
+        self.words = draft.words
+        self.introduced = introduced
+        self.standings = standings(draft)
+        self.texts = texts(draft)
+        self.names: NameIndex = name_index(draft.characters)
+        self.family: Family = family(draft.characters)
+        self.owners = _owners(draft)
+        self.cue_speakers = _cue_speakers(draft)
+        self.referents: dict[str, Referent] = {}
+        self.recent: deque[Sighting] = deque(maxlen=WINDOW)
+        self.owned: dict[tuple[str, str], str] = {}
+        self.by_head: dict[str, list[str]] = {}
+        self.by_text: dict[str, str] = {}
+        self.pairs: dict[frozenset[str], str] = {}
+        self.same: dict[str, str] = {}
+        self.out: list[str | None] = [None] * len(draft.phrases)
+        self.fresh = 0
+        for one in draft.characters:
+            self._seat(one.id, (one.name, *one.aliases), one.pronouns, one.group, bool(one.aliases))
+
+    def _seat(self, id: str, names: tuple[str, ...], pronouns: str | None, group: bool, named: bool) -> None:
+        gender = pronouns if pronouns in ("he", "she", "it") else None
+        self.referents[id] = Referent(id, gender, plural=group, named=named)
+        for text in names:
+            for word in text.lower().split():
+                rank = word in titles() and titles()[word].sort == "rank"
+                if rank or word in nouns():
+                    self.call(self.referents[id], word)
+
+    def root(self, id: str) -> Referent:
+        """The referent that an id stands for now, after what was found to be one."""
+        while id in self.same:
+            id = self.same[id]
+        return self.referents[id]
+
+    def merge(self, old: Referent, into: Referent) -> None:
+        """Take two referents for one from here on, and for all mentions before."""
+        self.same[old.id] = into.id
+        into.count += old.count
+        into.heads |= old.heads
+        for head in old.heads:
+            self.call(into, head)
+
+    def new(self, phrase: Phrase | None = None, *, head: str = "", plural: bool | None = None) -> Referent:
+        """A referent not mentioned before."""
+        self.fresh += 1
+        shown = (phrase is not None and phrase.plural) if plural is None else plural
+        gender = None if phrase is None or phrase.gender == "they" else phrase.gender
+        made = self.referents[f"e{self.fresh}"] = Referent(f"e{self.fresh}", gender, plural=shown)
+        if head:
+            self.call(made, head)
+        return made
+
+    def call(self, referent: Referent, head: str) -> None:
+        """Remember that a noun was used of somebody."""
+        key = singular(head)
+        referent.heads.add(key)
+        ids = self.by_head.setdefault(key, [])
+        if referent.id not in ids:
+            ids.append(referent.id)
+
+    def pair(self, who: frozenset[str]) -> Referent:
+        """The group that these make together, one for each set."""
+        if who not in self.pairs:
+            made = self.new(plural=True)
+            made.members = who
+            self.pairs[who] = made.id
+        return self.root(self.pairs[who])
+
+    def note(self, i: int, referent: Referent) -> None:
+        """Remember that phrase `i` stands for a referent."""
+        phrase = self.draft.phrases[i]
+        self.out[i] = referent.id
+        if referent.gender is None and phrase.gender in ("he", "she") and not referent.plural:
+            referent.gender = phrase.gender
+        if phrase.form == "NOM":
+            self.call(referent, phrase.head.of(self.words.text).lower())
+        referent.count += 1
+        referent.last = i
+        self.recent.append(Sighting(referent.id, i, self.standings[i], phrase.utterance, phrase.form == "PRON"))
+
+    def candidates(self, i: int, phrase: Phrase, reach: int, barred: frozenset[str] = frozenset()) -> list[Candidate]:
+        """Those mentioned in the last `reach` sentences with whom the phrase agrees, the nearest first."""
+        at = self.standings[i]
+        gender = None if phrase.gender == "they" else phrase.gender
+        found: dict[str, Candidate] = {}
+        for sighting in reversed(self.recent):
+            if at.sentence - sighting.standing.sentence > reach:
+                break
+            referent = self.root(sighting.referent)
+            known = found.get(referent.id)
+            if known is not None:
+                known.seen += 1
+            elif referent.id not in barred and referent.agrees(gender, phrase.plural):
+                if phrase.gender != "it" or referent.gender == "it":
+                    found[referent.id] = Candidate(referent, sighting, 1, len(found))
+        return list(found.values())
+
+    def speaker(self, phrase: Phrase) -> str | None:
+        """Who says the words that the phrase stands in, where that is known; the narrator outside speech."""
+        if phrase.utterance is None:
+            return self.draft.narrator
+        return self.draft.turns[phrase.utterance].speaker if self.draft.turns else None
+
+    def hearers(self, phrase: Phrase) -> tuple[str, ...]:
+        """Those whom the words around the phrase are said to, where that is known."""
+        if phrase.utterance is None or not self.draft.turns:
+            return ()
+        return self.draft.turns[phrase.utterance].addressees
+
+    def known(self, id: str) -> Referent:
+        """The referent of a character's id, made where the cast does not have it."""
+        if id not in self.referents:
+            self.referents[id] = Referent(id)
+        return self.root(id)
+
+
+def singular(head: str) -> str:
+    """The singular of a noun for somebody; other words stay."""
+    noun = nouns().get(head)
+    return noun.singular if noun is not None and noun.plural and noun.gender != "they" else head
+
+
+def _owners(draft: Draft) -> dict[int, int]:
+    """For phrases that start with a possessive, the index of the phrase that owns: [[her] brother]."""
+    by_start: dict[int, list[int]] = {}
+    for i, phrase in enumerate(draft.phrases):
+        by_start.setdefault(phrase.start, []).append(i)
+    out: dict[int, int] = {}
+    for i, phrase in enumerate(draft.phrases):
+        inner = [j for j in by_start[phrase.start] if draft.phrases[j].end < phrase.head.start]
+        if phrase.form != "PRON" and inner:
+            out[i] = max(inner, key=lambda j: draft.phrases[j].end)
+    return out
+
+
+def _cue_speakers(draft: Draft) -> dict[int, str]:
+    """Speakers by where the subject of their clause of saying starts."""
+    found = {}
+    for utterance, turn in zip(draft.utterances, draft.turns, strict=bool(draft.turns)):
+        if utterance.cue is not None and utterance.cue.subject is not None and turn.speaker is not None:
+            found[utterance.cue.subject.start] = turn.speaker
+    return found

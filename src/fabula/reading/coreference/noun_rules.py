@@ -1,0 +1,140 @@
+"""Whom a description stands for ("the old man", "her brother", "sir")."""
+
+from __future__ import annotations
+
+import math
+
+from fabula.reading.coreference.context import Standing, beside, follows_copula
+from fabula.reading.coreference.memory import Memory, singular
+from fabula.reading.coreference.pronoun_rules import second_person
+from fabula.reading.coreference.ranking import score
+from fabula.reading.coreference.referents import Referent
+from fabula.reading.draft import Phrase
+from fabula.reading.lexicon import beings, kin, nouns
+from fabula.reading.vocatives import is_vocative
+
+NEAR = 5  # sentences that a description of somebody named reaches back
+FAR = 60  # sentences that "the man" reaches back to another "man"
+GENERIC = frozenset(
+    "man woman boy girl lady gentleman fellow child creature lad lass chap person youth old-timer thing lassie "
+    "beast wretch animal maiden damsel guy kid companion visitor guest speaker devil rascal one".split()
+)
+_DEFINITE = frozenset("the this that these those".split())
+_INDEFINITE = frozenset("a an some any another no every each such what".split())
+_ADDRESS = frozenset("sir sire madam ma'am ma’am m'lord m'lady milord milady".split())
+_YOUNG = frozenset("boy girl lad lass child kid youngster maiden".split())
+_OLD = frozenset("gentleman lady widow mother father husband wife grandmother grandfather".split())
+_RANKS = frozenset("ladyship lordship majesty highness excellency grace honour worship".split())
+
+
+def resolve_noun(memory: Memory, i: int, phrase: Phrase) -> Referent | None:
+    """The referent of a description, a new one where it brings somebody in; None for whom nobody can tell."""
+    at = memory.standings[i]
+    head = phrase.head.of(memory.words.text).lower()
+    if i in memory.introduced:
+        return memory.known(memory.introduced[i])
+    if head in _ADDRESS or is_vocative(memory.draft, phrase):
+        return second_person(memory, phrase)
+    linked = _predicate(memory, phrase, at)
+    if linked is not None:
+        return linked
+    lead = memory.words.forms[at.first].lower()
+    if i in memory.owners or (head in kin() and lead == head):
+        return _owned(memory, i, phrase, head)
+    if lead in _INDEFINITE or (phrase.plural and lead not in _DEFINITE):
+        return memory.new(phrase, head=head)
+    exact = memory.names.by_text(memory.texts[i])
+    if exact and memory.known(exact[0]).agrees(phrase.gender, phrase.plural):
+        return memory.known(exact[0])
+    return _definite(memory, i, phrase, head) or memory.new(phrase, head=head)
+
+
+def _definite(memory: Memory, i: int, phrase: Phrase, head: str) -> Referent | None:
+    """Who was called so before, or, for a noun that fits anybody, who was just spoken of."""
+    at = memory.standings[i]
+    best: tuple[float, Referent] | None = None
+    for id in memory.by_head.get(singular(head), ()):
+        referent = memory.root(id)
+        if not referent.agrees(phrase.gender, phrase.plural) or not (referent.count or referent.named):
+            continue
+        gap = at.sentence - memory.standings[referent.last].sentence if referent.last >= 0 else 3 * FAR
+        if head in GENERIC and gap > FAR:
+            continue
+        value = 1.2 + math.log1p(referent.count) - 0.5 * math.log1p(gap) + (head not in GENERIC)
+        if best is None or value > best[0]:
+            best = (value, referent)
+    if head in GENERIC or head in beings():
+        for candidate in memory.candidates(i, phrase, NEAR):
+            if candidate.referent.heads & {singular(head)} or _clash(candidate.referent, head):
+                continue
+            if head in beings() and head not in GENERIC and candidate.referent.heads:
+                continue
+            value = score(candidate, at, phrase.utterance) - 0.5
+            if best is None or value > best[0]:
+                best = (value, candidate.referent)
+    return None if best is None else best[1]
+
+
+def _clash(referent: Referent, head: str) -> bool:
+    """Whether the one is known as something that the noun rules out: no "boy" for whom the text calls a widow."""
+    shown = nouns().get(head)
+    if shown is not None and shown.gender in ("he", "she") and referent.gender not in (None, shown.gender):
+        return True
+    return bool((head in _YOUNG and referent.heads & _OLD) or (head in _OLD and referent.heads & _YOUNG))
+
+
+def _predicate(memory: Memory, phrase: Phrase, at: Standing) -> Referent | None:
+    """The one whom an apposition or a predicate noun describes: "Fen, the baker" and "he was a barn owl"."""
+    if phrase.plural:
+        return None
+    for last in list(memory.recent)[-1:-5:-1]:
+        if last.standing.sentence != at.sentence:
+            return None
+        referent = memory.root(last.referent)
+        if not referent.agrees(phrase.gender, phrase.plural) or last.standing.last >= at.first:
+            continue
+        if beside(memory.words, last.standing, at) and last.standing.role != "possessive" and not last.pronoun:
+            after = memory.words.forms[at.last + 1] if at.last + 1 < len(memory.words.forms) else "."
+            return referent if after in {",", ".", ";", "—", "!", "?", ":"} else None
+        if follows_copula(memory.words, at) and last.standing.role == "subject" and at.first - last.standing.last <= 4:
+            return referent
+    return None
+
+
+def _owned(memory: Memory, i: int, phrase: Phrase, head: str) -> Referent | None:
+    """Somebody's relative or servant: the same for the same owner, somebody named where the names tell who."""
+    owner_at = memory.owners.get(i)
+    owner = memory.out[owner_at] if owner_at is not None else memory.speaker(phrase)
+    if head in _RANKS:
+        return _ranked(memory, i, phrase, head)
+    if owner is None:
+        if owner_at is None:
+            return _definite(memory, i, phrase, head) or memory.new(phrase, head=head)
+        return None if head in kin() else (_definite(memory, i, phrase, head) or memory.new(phrase, head=head))
+    owner = memory.root(owner).id
+    key = (owner, singular(head) if not phrase.plural else head)
+    if key in memory.owned:
+        return memory.root(memory.owned[key])
+    relative = memory.family.relative(owner, head)
+    if relative is not None:
+        made = memory.known(relative)
+    elif head in GENERIC:
+        barred = frozenset({owner})
+        near = [c for c in memory.candidates(i, phrase, NEAR, barred) if not _clash(c.referent, head)]
+        if near:
+            return max(near, key=lambda c: score(c, memory.standings[i], phrase.utterance)).referent
+        made = memory.new(phrase, head=head)
+    else:
+        made = memory.new(phrase, head=head)
+    memory.owned[key] = made.id
+    return made
+
+
+def _ranked(memory: Memory, i: int, phrase: Phrase, head: str) -> Referent | None:
+    """Her ladyship, his majesty: the last mentioned of that rank."""
+    wanted = {"ladyship": {"lady", "countess", "duchess", "baroness"}, "lordship": {"lord", "earl", "count", "judge", "bishop"},
+              "majesty": {"king", "queen", "emperor", "empress"}, "highness": {"prince", "princess"}}.get(head, set())  # fmt: skip
+    fits = [r for h in sorted(wanted) for x in memory.by_head.get(h, ()) if (r := memory.root(x)).count]
+    if fits:
+        return max(fits, key=lambda r: r.last)
+    return second_person(memory, phrase) if phrase.utterance is not None else memory.new(phrase, head=head)
