@@ -42,7 +42,7 @@ def name_openings(outline: Outline) -> None:
             i += 1
             continue
         run = [i]
-        while run[-1] + 1 < last and outline.headings[run[-1] + 1] and outline.roles[run[-1] + 1] == outline.roles[i]:
+        while run[-1] + 1 < last and _stands_with(outline, i, run[-1] + 1):
             run.append(run[-1] + 1)
         opening = [j for j in run if outline.pieces[j].opens]
         if opening:
@@ -51,6 +51,12 @@ def name_openings(outline: Outline) -> None:
                 outline.begins[j] = j == i
             outline.labels[i] = outline.labels[i] or ". ".join(line for line in lines if line) or None
         i = run[-1] + 1
+
+
+def _stands_with(outline: Outline, first: int, i: int) -> bool:
+    """Whether a heading belongs to the run that begins at `first`: a heading of the same matter."""
+    same = outline.roles[i] == outline.roles[first] and outline.pieces[i].story == outline.pieces[first].story
+    return outline.headings[i] and same
 
 
 def _by_words(outline: Outline, i: int) -> Heading | None:
@@ -117,32 +123,43 @@ def _contents(outline: Outline, first: int, last: int, said: dict[int, Heading])
     if start is None:
         return range(first, first)
     end = start + 1
-    while (
-        end < last
-        and outline.size(end) <= PROSE + 100 * outline.words(end).count("\n")
-        and not _looks_told(outline, end)
-    ):
+    while end < last and outline.size(end) <= PROSE + 100 * outline.words(end).count("\n"):
+        if _looks_told(outline, end):
+            break
         end += 1
-    if end == last:
-        return range(first, first)
-    entries = [i for i in said if start < i < end] or list(range(start + 1, end))
-    if not entries:
-        return range(start, start + 1)
     again = _first_again(outline, range(start + (title is not None), end))
     if again is not None:
         return range(start, again)
-    ones = [i for i in entries if i in said and said[i].number == 1]
-    if len(ones) > 1:
-        top = ones[-1]
-        while top - 1 > ones[0] and top - 1 in said and said[top - 1].over_chapters:
-            top -= 1
+    top = _first_chapter(outline, said, start, end)
+    if top is not None:
         return range(start, top)
-    if title is None:
+    if title is None or end == last:
         return range(first, first)
-    tail = end
-    while tail - 1 > start + 1 and tail - 1 in said and end - tail < MAX_SUBTITLES + 1 and len(entries) < 3:
-        tail -= 1
-    return range(start, tail)
+    return range(start, end)
+
+
+def _first_chapter(outline: Outline, said: dict[int, Heading], start: int, end: int) -> int | None:
+    """Where the chapter numbered one begins that is followed by prose and not by the next entry of the list."""
+    ones = [i for i in range(start, end) if i in said and said[i].number == 1 and not said[i].over_chapters]
+    for i in ones:
+        body = i + 1
+        while body < len(outline.pieces) and body - i <= MAX_SUBTITLES + 1 and not _is_prose(outline, body):
+            if body in said and not (said[body].number == 1 and body - i == 1):
+                break
+            body += 1
+        else:
+            top = i
+            while top - 1 > start and top - 1 in said and said[top - 1].over_chapters:
+                top -= 1
+            return top
+    return None
+
+
+def _is_prose(outline: Outline, i: int) -> bool:
+    words = outline.words(i).rstrip()
+    if outline.size(i) > SUBTITLE or _looks_told(outline, i):
+        return True
+    return words[-1:] == "." and not words.isupper() and words.count(" ") > 3 and not is_title(words)
 
 
 def _bare_list(outline: Outline, first: int, last: int, said: dict[int, Heading]) -> int | None:
@@ -257,6 +274,8 @@ def _is_subtitle(outline: Outline, said: dict[int, Heading], run: Sequence[int],
     head = said[max(j for j in run if j in said)]
     if outline.forced[i] or outline.is_break(i) or outline.size(i) > SUBTITLE or len(own) >= MAX_SUBTITLES:
         return False
+    if any(outline.pieces[j].level for j in run):  # where the source marks headings, it marks all of them
+        return outline.headings[i] and not outline.begins[i]
     if (head.rest and not own and head.unit != "") or (own and not outline.line(i).isupper()):
         return outline.line(i).isupper() and outline.line(own[-1] if own else run[-1]).isupper()
     line = outline.line(i)
@@ -268,7 +287,11 @@ def _is_subtitle(outline: Outline, said: dict[int, Heading], run: Sequence[int],
         return False
     if line[0] in "“\"‘'«—":
         return quoted and is_title(line.strip("“”\"‘’'«»—"))
-    return line[0].isalnum() and line[0] not in LOWER and (is_title(line) or line[-1] not in '.!?…”"’»,;:')
+    if not line[0].isalnum() or line[0] in LOWER:
+        return False
+    if line[-1] == "." and not line.isupper():  # "The Wrong Door." or a first paragraph of two words
+        return quoted and is_title(line)
+    return is_title(line) or line[-1] not in '.!?…”"’»,;:'
 
 
 def _quoted_titles(outline: Outline, said: dict[int, Heading], last: int) -> bool:

@@ -190,8 +190,8 @@ def _add_page(archive: Archive, package: Package, name: str, composer: Composer,
     base = composer.length + (2 if composer.parts and pieces else 0)
     for piece in pieces:
         composer.space_before = piece.extra_space
-        composer.add(text[piece.start : piece.end], piece.kind, role=piece.role, origin=piece.origin, level=piece.level)
-        composer.pieces[-1] = replace(composer.pieces[-1], opens=piece.opens, label=piece.label)
+        composer.add(text[piece.start : piece.end], piece.kind)
+        composer.pieces[-1] = replace(piece, start=composer.pieces[-1].start, end=composer.pieces[-1].end)
     composer.emphasis.extend(Span(base + a, base + b) for a, b in spans)
     return page.hidden_seen
 

@@ -107,6 +107,8 @@ def _join(outline: Outline, i: int) -> None:
 
 def _header_line(outline: Outline, i: int, first: int, stop: int) -> int:
     """The piece after the title, by-line or header line at `i`; `i` itself where none stands there."""
+    if outline.pieces[i].story:
+        return i
     line = outline.line(i).lstrip("> /").strip()
     name = labels.byline(line)
     if name is not None:
@@ -187,7 +189,7 @@ def _blurb_end(outline: Outline, i: int, stop: int, inline: bool) -> int:
     for j in range(end, min(stop + 1, end + 5)):
         if j == stop:
             return stop if stop < len(outline.pieces) and _opens_story(outline, stop) else end
-        if _is_item(outline, j):
+        if _is_item(outline, j) or outline.roles[j] is not None:
             return j
         if outline.is_break(j):
             return j if j - end <= 2 and size <= 700 else end

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from fabula.source import labels
 from fabula.source.composing import Composer, Inline
 from fabula.source.decoding import Decoded, decode
 from fabula.source.manuscript import BlockKind, Manuscript
@@ -73,6 +74,8 @@ class Page:
     archive: bool = False
     pending: PartKind | None = None
     hidden_seen: int = 0
+    labelled: bool = False
+    byline: bool = False
 
     def read(self) -> None:
         """Every tag and text of the page."""
@@ -93,6 +96,7 @@ class Page:
                 self.hiding |= hiding_classes(item.text)
             elif not any(e.tag.name == "svg" for e in self.stack):
                 self.facts.title = self.facts.title or " ".join(item.text.split()) or None
+                self.facts.guessed = True
             return
         if top is not None and top.zone.skip:
             return
@@ -117,12 +121,16 @@ class Page:
         role = outer.role if outer else self.role
         zone = zone_of(tag, self.hiding, role, root)
         if outer is not None:
-            zone = Zone(zone.role, zone.skip or outer.zone.skip, zone.hidden or outer.zone.hidden)
+            above = outer.zone
+            story = zone.role is None and (zone.story or above.story)
+            zone = Zone(zone.role, story, zone.skip or above.skip, zone.hidden or above.hidden)
         if self.pending and tag.name == "blockquote":
             zone, self.pending = zone._replace(role=self.pending), None
         elif zone.hidden and not zone.skip:
             self._flush(tag.start)
             zone = zone._replace(role="note")
+        if tag.get("rel") == "author" or "byline" in tag.get("class").split():
+            self.byline = True
         stressed = tag.name in EMPHASIS or (tag.name == "span" and bool(_ITALIC.search(tag.get("style"))))
         if len(self.stack) < DEEPEST and not tag.empty:
             self.stack.append(Element(tag, zone, zone.role or role, stressed))
@@ -221,6 +229,16 @@ class Page:
             level = 6
         origin = Origin(file=self.file, start=at[0], end=at[1])
         self.composer.add(text, kind, emphasis=emphasis, role=role, origin=origin, level=level)
+        label = " ".join(text.split()).rstrip(":") if self.labelled else None
+        story = role is None and top is not None and top.zone.story
+        self.composer.pieces[-1] = replace(self.composer.pieces[-1], story=story, label=label)
+        self.labelled = False
+        if self.byline and not self.facts.author:
+            self.facts.author = labels.byline(text) or (text if len(text) < 80 else None)
+        self.byline = False
+        if role == "front" and kind == "heading" and self.archive:
+            self.facts.title = " ".join(text.split())
+            self.facts.guessed = False
 
     def _archive_role(self, text: str, kind: BlockKind, role: PartKind | None) -> PartKind | None:
         """The role of a block in a page of an archive that keeps summary and notes in quotations under a label."""
@@ -234,6 +252,7 @@ class Page:
             return role
         work = not any(e.tag.get("id") == "chapters" for e in self.stack)
         self.pending = "description" if match.group("summary") and work else "note"
+        self.labelled = True
         return self.pending
 
 
@@ -258,14 +277,8 @@ def settle_images(composer: Composer, images: list[tuple[int, str]]) -> Composer
         if i in drop:
             continue
         kept.space_before = piece.extra_space
-        kept.add(
-            text[piece.start : piece.end],
-            piece.kind,
-            emphasis=inside,
-            role=piece.role,
-            origin=piece.origin,
-            level=piece.level,
-        )
+        kept.add(text[piece.start : piece.end], piece.kind, emphasis=inside)
+        kept.pieces[-1] = replace(piece, start=kept.pieces[-1].start, end=kept.pieces[-1].end)
     return kept
 
 
@@ -320,10 +333,12 @@ def with_openings(pieces: list[Piece]) -> list[Piece]:
     A single heading of a higher rank before them is the title of the whole.
     """
     heads = [i for i, p in enumerate(pieces) if p.kind == "heading" and p.role in (None, "chapter") and p.level]
+    if any(pieces[i].story for i in heads):
+        heads = [i for i in heads if pieces[i].story or pieces[i].role == "chapter"]
     counts = Counter(pieces[i].level for i in heads)
     rank = min((level for level, count in counts.items() if count > 1), default=0)
     if rank == 0:  # one heading of each rank: only the page's own structure can say that one is a chapter's
-        rank = min((pieces[i].level for i in heads if pieces[i].role == "chapter"), default=0)
+        rank = min((pieces[i].level for i in heads if pieces[i].role == "chapter" or pieces[i].story), default=0)
     opening = {i for i in heads if pieces[i].level <= rank}
     if heads and pieces[heads[0]].level < rank and pieces[heads[0]].role is None:
         opening.discard(heads[0])

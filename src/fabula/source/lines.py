@@ -60,9 +60,12 @@ def lines_of(text: str) -> list[Line]:
     return out
 
 
-def pieces_of(text: str, lines: Sequence[Line], is_break: IsBreak, stands_alone: IsBreak) -> list[Piece]:
+def pieces_of(
+    text: str, lines: Sequence[Line], is_break: IsBreak, stands_alone: IsBreak, *, joins: bool = False
+) -> list[Piece]:
     """The blocks of plain text: paragraphs, and the marks between scenes.
 
+    `joins` says that lines without a blank line between are one paragraph, unless the file clearly does otherwise.
     `stands_alone` says of a line that it is a heading or a label, and so never joined to what follows.
     """
     wrapped = _wrapped(text, lines)
@@ -71,7 +74,8 @@ def pieces_of(text: str, lines: Sequence[Line], is_break: IsBreak, stands_alone:
     out: list[Piece] = []
     apart = 3 * sum(line.gap > 0 for line in lines) > len(lines)
     for group in _groups(lines):
-        joined = _habit(text, group, wrapped) or (apart and len(out) > HEADER and _is_verse(text, group))
+        joined = _habit(text, group, wrapped) or (joins and wrapped is not False)
+        joined = joined or (apart and len(out) > HEADER and _is_verse(text, group))
         for first, last in _paragraphs(text, group, joined, (is_break, stands_alone), indented):
             line = group[first]
             kind = "break" if first == last and is_break(text[line.start : line.end]) else "paragraph"

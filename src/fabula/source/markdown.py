@@ -36,7 +36,7 @@ def read_markdown(decoded: Decoded, source: Source, is_break: IsBreak) -> Manusc
     body = _without_comments(text)
     lines = [line for line in lines_of(body) if line.start >= start]
     composer = Composer()
-    for piece, kind, level in _blocks(body, pieces_of(body, lines, is_break, _stands_alone)):
+    for piece, kind, level in _blocks(body, pieces_of(body, lines, is_break, _stands_alone, joins=True)):
         _add(composer, body, piece, kind, level)
     composer.pieces = with_openings(bytes_of(composer.pieces, decoded.byte_offsets))
     return manuscript_of(composer, facts, source)

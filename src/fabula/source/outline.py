@@ -72,6 +72,7 @@ class Outline:
     def parts(self) -> tuple[Part, ...]:
         """The parts: runs of pieces of one role, a new one wherever one begins. There is always a chapter's name."""
         out: list[Part] = []
+        self._carry_titles()
         first: int | None = None
         for i in [*(i for i in range(len(self.pieces)) if not self.dropped[i]), len(self.pieces)]:
             if first is not None and (i == len(self.pieces) or self._starts(first, i)):
@@ -80,6 +81,20 @@ class Outline:
             if first is None and i < len(self.pieces):
                 first = i
         return tuple(out)
+
+    def _carry_titles(self) -> None:
+        """A chapter that goes on after a note in its middle goes on under its title."""
+        title: str | None = None
+        noted = False
+        for i in range(len(self.pieces)):
+            if self.dropped[i]:
+                continue
+            if self._kind(i) != "chapter":
+                noted = True
+            elif self.begins[i]:
+                title, noted = self.labels[i], False
+            elif noted:
+                self.labels[i], noted = self.labels[i] or title, False
 
     def _starts(self, first: int, i: int) -> bool:
         return self.begins[i] or self._kind(i) != self._kind(first)

@@ -15,7 +15,8 @@ class Piece:
 
     `role` is the kind of part that the source's own structure gives it (an author's note in a page of an archive),
     None where the words must tell. `opens` is true for a heading that begins a part of the story,
-    `level` is its rank in the source (1 to 6, 0 for none). `label` is the
+    `level` is its rank in the source (1 to 6, 0 for none). `story` is true where the source says that this is the
+    story's own text, in which an author may still have put a note. `label` is the
     title that the source gives the part which begins here.
     """
 
@@ -25,6 +26,7 @@ class Piece:
     role: PartKind | None = None
     opens: bool = False
     level: int = 0
+    story: bool = False
     label: str | None = None
     origin: Origin | None = None
     extra_space: bool = False

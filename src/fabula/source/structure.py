@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from fabula.source import back_matter, chapters, front_matter, thefts
+from fabula.source import back_matter, chapters, fences, front_matter, thefts
 from fabula.source.composing import Composer
 from fabula.source.language import reading_doubts
 from fabula.source.manuscript import Block, Manuscript
@@ -21,6 +21,7 @@ class Facts:
     title: str | None = None
     author: str | None = None
     language: str | None = None
+    guessed: bool = False  # the title is a page's window title, good only where the text has none
     warnings: list[str] = field(default_factory=list)
 
 
@@ -35,7 +36,7 @@ def manuscript_of(composer: Composer, facts: Facts, source: Source) -> Manuscrip
         blocks=blocks,
         parts=parts,
         emphasis=tuple(composer.emphasis),
-        title=facts.title or outline.title,
+        title=(outline.title if facts.guessed else None) or facts.title or outline.title,
         author=facts.author or outline.author,
         language=language,
         source=source,
@@ -52,6 +53,7 @@ def outline_of(text: str, pieces: Sequence[Piece]) -> Outline:
     outline = Outline(text, pieces)
     thefts.flag(outline)
     first, last = back_matter.archive_limits(outline)
+    fences.find(outline)
     chapters.name_openings(outline)
     chapters.find(outline, first, last)
     front_matter.find(outline, first, last)

@@ -25,10 +25,8 @@ def flag(outline: Outline) -> None:
     found = 0
     for i in range(len(outline.pieces)):
         if outline.size(i) <= LONGEST and not outline.forced[i] and is_against_theft(outline.words(i)):
-            outline.give(i, i + 1, "note", None)
+            outline.give(i, i + 1, "note")
             outline.forced[i] = True
-            if i + 1 < len(outline.pieces):
-                outline.begins[i + 1] = outline.begins[i + 1] or outline.pieces[i + 1].opens
             found += 1
     if found:
         outline.warnings.append(f"{found} sentences against theft, put there by a site, are kept out of the story.")

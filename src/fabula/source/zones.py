@@ -27,7 +27,7 @@ NOTE_CLASSES = frozenset(
 )
 FRONT_IDS = frozenset("preface pg-header pg-machine-header titlepage cover toc contents".split())
 BACK_IDS = frozenset("afterword pg-footer pg-end-separator colophon".split())
-STORY_CLASSES = frozenset("chapter-content storytext userstuff".split())
+STORY_CLASSES = frozenset("chapter-content storytext".split())
 STORY_IDS = frozenset("chapters storytext story-text".split())
 
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -39,6 +39,7 @@ class Zone(NamedTuple):
     """What an element says of the text in it. `role` is None where it says nothing."""
 
     role: PartKind | None = None
+    story: bool = False
     skip: bool = False
     hidden: bool = False
 
@@ -62,7 +63,12 @@ def zone_of(tag: Tag, hiding: frozenset[str], outer: PartKind | None, root: bool
     if "landmark" in classes and tag.name[:1] == "h":
         return Zone(skip=True)
     hidden = "hidden" in tag.attributes or bool(_HIDING.search(tag.get("style"))) or bool(classes & hiding)
-    return Zone(role=_role(tag, classes, outer, root), hidden=hidden)
+    story = tag.get("id").lower() in STORY_IDS or bool(classes & STORY_CLASSES) or _is_chapter(tag, classes)
+    return Zone(role=_role(tag, classes, outer, root), story=story, hidden=hidden)
+
+
+def _is_chapter(tag: Tag, classes: set[str]) -> bool:
+    return tag.name == "article" and "chapter" in classes
 
 
 def _role(tag: Tag, classes: set[str], outer: PartKind | None, root: bool) -> PartKind | None:
@@ -81,8 +87,6 @@ def _role(tag: Tag, classes: set[str], outer: PartKind | None, root: bool) -> Pa
         return "front"
     if classes & NOTE_CLASSES:
         return "note"
-    if identity in STORY_IDS or "chapter-content" in classes:
-        return "chapter"
     if root and tag.name == "footer":
         return "back"
     return None
