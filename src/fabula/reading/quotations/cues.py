@@ -6,7 +6,14 @@ from dataclasses import dataclass
 
 from fabula.reading.draft import Cue
 from fabula.reading.quotations import noun_phrases as np
-from fabula.reading.quotations.verbs import VerbKind, is_finite_past_or_present, is_past, kinds_of
+from fabula.reading.quotations.verbs import (
+    VerbKind,
+    is_base,
+    is_finite_past_or_present,
+    is_past,
+    kinds_of,
+    with_particle,
+)
 from fabula.spans import Span
 from fabula.text.words import Words
 
@@ -50,6 +57,36 @@ class Found:
     strong: bool = True
 
 
+def kinds_at(words: Words, k: int) -> frozenset[VerbKind]:
+    """The kinds of the verb at a token, its particle taken into account ("went on")."""
+    kinds = kinds_of(words.forms[k])
+    if "speech" not in kinds and k + 1 < len(words.forms) and with_particle(words.forms[k], words.forms[k + 1]):
+        return frozenset({"speech"})
+    if kinds and is_base(words.forms[k]) and not _can_be_base(words, k):
+        return frozenset()
+    return kinds
+
+
+def _can_be_base(words: Words, k: int) -> bool:
+    """Whether a bare infinitive is a verb here and not a noun: behind I, they, to, did, or "heard her"."""
+    j = k - 1
+    while j > 0 and np.is_adverb(words.forms[j]):
+        j -= 1
+    low = words.forms[j].lower() if j >= 0 else ""
+    if (
+        low in {"i", "we", "you", "they", "to", "who", "and"}
+        or low in np.AUXILIARIES
+        or low in {"them", "us", "me", "him"}
+    ):
+        return True
+    heard = any(
+        words.forms[m].lower() in {"heard", "hear", "hears", "let", "made", "hearing"} for m in range(max(0, k - 6), k)
+    )
+    return heard or (
+        np.is_capital(words.forms[j]) and np.is_word(words.forms[j]) and words.forms[j - 1].lower() == "and"
+    )
+
+
 def cue_after(words: Words, i: int, stop: int, *, loose: bool, asked: bool = False) -> Found | None:
     """The cue that begins at token `i` right behind a piece, None when an action or new sentence stands there.
 
@@ -69,7 +106,7 @@ def cue_after(words: Words, i: int, stop: int, *, loose: bool, asked: bool = Fal
 
 def _verb_first(words: Words, k: int, stop: int) -> Found | None:
     """ "said the old man", "cried out Tom" """
-    kinds = kinds_of(words.forms[k])
+    kinds = kinds_at(words, k)
     if not kinds or not is_finite_past_or_present(words.forms[k]):
         return None
     j = k + 1
@@ -114,7 +151,7 @@ def _adjective(words: Words, noun: int) -> Span | None:
 def _subject_first(words: Words, k: int, stop: int, loose: bool, asked: bool) -> Found | None:
     """ "she said", "the old man, rising, whispered", "he nodded and said" """
     for verb in range(k + 1, _sentence_end(words, k, stop)):
-        kinds = kinds_of(words.forms[verb])
+        kinds = kinds_at(words, verb)
         if not kinds or (not is_finite_past_or_present(words.forms[verb]) and not _progressive(words, verb)):
             continue
         direct = _direct_subject(words, k, verb)
@@ -139,6 +176,10 @@ def _direct_subject(words: Words, k: int, verb: int) -> Span | None:
     j = verb
     while j > k and (np.is_adverb(words.forms[j - 1]) or words.forms[j - 1].lower() in STARTS):
         j -= 1
+    if _passive(words, j, verb):
+        return None
+    while j > k and words.forms[j - 1].lower() in REFLEXIVES:
+        j -= 1
     if j > k and words.forms[j - 1] == ",":  # "Tom, rising, said": the phrase before the first comma
         first = k
         while first < j and words.forms[first] != ",":
@@ -159,6 +200,13 @@ def _coordinated(words: Words, k: int, verb: int) -> Span | None:
         return Span(k, k + 1)
     end = _before_past(words, k, verb)
     return None if end is None or end >= j - 1 else Span(k, end)
+
+
+def _passive(words: Words, start: int, verb: int) -> bool:
+    """Whether what stands between subject and verb makes it passive: "this was interpreted"."""
+    if words.forms[verb].lower().endswith("ing") or not is_past(words.forms[verb]):
+        return False
+    return any(words.forms[j].lower() in {"was", "were", "been", "being", "is", "are"} for j in range(start, verb))
 
 
 def _progressive(words: Words, verb: int) -> bool:
@@ -217,7 +265,7 @@ def cue_before(words: Words, floor: int, end: int, *, far: bool = False) -> Foun
         start -= 1
     reach = 5 if closing == "." else MAX_BEFORE if closing == ":" else 12 if closing in {",", "—", "--"} else 4
     for verb in range(last if np.is_word(closing) else last - 1, max(start, last - reach) - 1, -1):
-        kinds = kinds_of(words.forms[verb])
+        kinds = kinds_at(words, verb)
         if not kinds or (kinds == {"manner"} and not (verb >= last - 3 and closing in {",", ":"})):
             continue
         if verb + 1 < end and words.forms[verb + 1].lower() in {"that"} and closing != ":":
@@ -233,7 +281,7 @@ def cue_before(words: Words, floor: int, end: int, *, far: bool = False) -> Foun
 def _stands_alone(words: Words, start: int, verb: int, last: int, far: bool) -> bool:
     """Whether a sentence that ends in a full stop still brings in the words behind it: "she began again." """
     low = words.forms[verb].lower()
-    if "speech" not in kinds_of(low) or words.forms[start].lower() in WHILE:
+    if "speech" not in kinds_at(words, verb) or words.forms[start].lower() in WHILE:
         return False
     after = [words.forms[j].lower() for j in range(verb + 1, last)]
     if any(w in SILENT | REPORTED | {"to"} for w in after) or "not" in [
@@ -258,10 +306,17 @@ def _introduced(words: Words, start: int, verb: int, end: int, closing: str) -> 
     j = verb
     while j > start and (np.is_adverb(words.forms[j - 1]) or words.forms[j - 1].lower() in STARTS):
         j -= 1
+    while j > start and words.forms[j - 1].lower() in REFLEXIVES:  # "the young man himself added"
+        j -= 1
+    if _passive(words, j, verb):
+        return None
     at = np.phrase_before(words, j, start)
+    if at is not None and words.forms[at].lower() == "who":
+        j = at - (words.forms[at - 1] == ",")
+        at = np.phrase_before(words, j, start)
+    if at is not None and at > start and words.forms[at - 1].lower() in WHILE and verb < end - 2 and closing == ",":
+        return None
     subject: Span | None = Span(at, j) if at is not None else None
-    if subject is not None and words.forms[subject.start].lower() in {"who"}:
-        subject = None
     if subject is None:
         subject = _clause_subject(words, start, j)
     if subject is None and closing not in {",", ":"}:
@@ -277,9 +332,9 @@ def _clause_subject(words: Words, start: int, verb: int) -> Span | None:
         if not opens and not (np.is_adverb(words.forms[k - 1]) or not np.is_word(words.forms[k - 1])):
             continue
         low = words.forms[k].lower()
-        if low in NOMINATIVE:
+        if low in NOMINATIVE or (low == "it" and _goes_on(words, k + 1, verb)):
             return Span(k, k + 1)
-        if low in np.PRONOUNS or low.endswith("ing"):
+        if (low in np.PRONOUNS and low not in np.DETERMINERS) or low.endswith("ing"):
             continue
         end = _before_past(words, k, verb)
         if end is not None:
@@ -336,7 +391,7 @@ def _found(words: Words, verb: int, subject: Span | None, end: int, *, start: in
         manner=_manner(words, verb, first, end),
         listener=_listener(words, verb, end, subject),
     )
-    return Found(cue, verb, kinds_of(words.forms[verb]), inner)
+    return Found(cue, verb, kinds_at(words, verb), inner)
 
 
 def _manner(words: Words, verb: int, first: int, end: int) -> Span:

@@ -74,13 +74,16 @@ def _mark(text: str, at: int, after: int, start: int, end: int) -> Mark:
     return Mark(at, after, family, opening, closing, neither)
 
 
+_REACH = 16  # how many marks in a row are looked past: a paragraph of nothing but marks stays linear
+
+
 def _neighbours(text: str, at: int, after: int, start: int, end: int) -> tuple[str, str]:
     """What stands left and right past other marks: `^` an edge, `_` a blank, `w` a word, `p` an ender, `d` a dash."""
-    i = at - 1
-    while i >= start and text[i] in _SKIPPED:
+    i, first = at - 1, max(start, at - _REACH)
+    while i >= first and text[i] in _SKIPPED:
         i -= 1
-    j = after
-    while j < end and text[j] in _SKIPPED:
+    j, last = after, min(end, after + _REACH)
+    while j < last and text[j] in _SKIPPED:
         j += 1
     left = "^" if i < start else _kind(text[i])
     right = "^" if j >= end else _kind(text[j])

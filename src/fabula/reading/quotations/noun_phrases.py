@@ -90,7 +90,11 @@ def phrase_after(words: Words, i: int, stop: int, *, inverted: bool = False) -> 
         return i + 1
     if low in NUMBERS and is_capital(words.forms[i]) and not (i + 1 < stop and is_word(words.forms[i + 1])):
         return i + 1
-    end = _common(words, i, stop, inverted) if low in DETERMINERS or low in TITLES else _name(words, i, stop)
+    form = words.forms[i]
+    if low == "that" and i + 1 < stop and is_capital(words.forms[i + 1]):
+        return None
+    common = low in DETERMINERS or (low in TITLES and not is_capital(form))
+    end = _common(words, i, stop, inverted) if common else _name(words, i, stop)
     return None if end is None else _possessed(words, end, stop, inverted)
 
 
@@ -143,7 +147,11 @@ def _modifies(words: Words, j: int, stop: int, inverted: bool) -> bool:
         return True
     if is_adverb(form):
         after = words.forms[j + 1].lower() if j + 1 < stop else ""
-        return is_word(after) and after not in PREPOSITIONS | CONJUNCTIONS | AUXILIARIES | PRONOUNS | DETERMINERS
+        return (
+            is_word(after)
+            and not is_adverb(after)
+            and after not in PREPOSITIONS | CONJUNCTIONS | AUXILIARIES | PRONOUNS | DETERMINERS
+        )
     return True if inverted else j < stop
 
 
@@ -172,7 +180,8 @@ def phrase_before(words: Words, end: int, floor: int) -> int | None:
     if low in BARE_NOUNS and (j == floor or words.forms[j - 1].lower() not in DETERMINERS) and words.forms[j].islower():
         if j == floor or not is_word(words.forms[j - 1]) or words.forms[j - 1].lower() in CONJUNCTIONS:
             return j
-    if not is_word(words.forms[j]) or low in PREPOSITIONS | CONJUNCTIONS | AUXILIARIES | OBJECTS:
+    name = is_capital(words.forms[j]) and low in {"may", "will", "mark"}
+    if not is_word(words.forms[j]) or (low in PREPOSITIONS | CONJUNCTIONS | AUXILIARIES | OBJECTS and not name):
         return None
     start = _name_back(words, j, floor) if is_capital(words.forms[j]) else _common_back(words, j, floor)
     if start is None:

@@ -54,6 +54,31 @@ def is_finite_past_or_present(form: str) -> bool:
     return not form.lower().endswith("ing") or form.lower() in {"sing", "bring", "ring", "fling"}
 
 
+def is_base(form: str) -> bool:
+    """Whether a form is a bare infinitive, which many nouns look like ("answer", "cry")."""
+    low = form.lower()
+    return (
+        low in _bases() and low not in word_set("past") and low not in {"read", "put", "cut", "burst", "bid", "quoth"}
+    )
+
+
+def with_particle(form: str, particle: str) -> bool:
+    """Whether a verb brings in words with its particle though it does not alone: "went on"."""
+    return (form.lower(), particle.lower()) in _phrasal()
+
+
+@cache
+def _bases() -> frozenset[str]:
+    return frozenset(lemma for kind in KINDS for lemma in words_of(kind))
+
+
+@cache
+def _phrasal() -> frozenset[tuple[str, str]]:
+    irregular = {line.split()[0]: line.split() for line in words_of("irregular")}
+    pairs = (line.split() for line in words_of("phrasal"))
+    return frozenset((form, particle) for verb, particle in pairs for form in irregular.get(verb) or inflect(verb))
+
+
 @cache
 def _forms() -> dict[str, frozenset[VerbKind]]:
     irregular = {line.split()[0]: line.split() for line in words_of("irregular")}
