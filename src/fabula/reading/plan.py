@@ -9,7 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from fabula.reading.cast import find_cast
+from fabula.reading.coreference import resolve
 from fabula.reading.draft import Draft
+from fabula.reading.listeners import find_listeners
+from fabula.reading.mentions import find_phrases
+from fabula.reading.places import find_places
+from fabula.reading.presence import find_presence
+from fabula.reading.quotations import find_utterances
+from fabula.reading.scenes import find_scenes
+from fabula.reading.speakers import find_speakers
+from fabula.reading.viewpoint import find_viewpoint
 
 
 class Stage(NamedTuple):
@@ -21,4 +31,16 @@ class Stage(NamedTuple):
     run: Callable[[Draft], Draft]
 
 
-STAGES: tuple[Stage, ...] = ()
+STAGES: tuple[Stage, ...] = (
+    Stage("quotations", ("words",), ("utterances",), find_utterances),
+    Stage("mentions", ("words", "utterances"), ("phrases",), find_phrases),
+    Stage("cast", ("phrases", "utterances", "given"), ("characters", "narrator"), find_cast),
+    Stage("who is who", ("phrases", "characters"), ("entities",), resolve),
+    Stage("speakers", ("utterances", "entities", "characters"), ("turns",), find_speakers),
+    Stage("who is who in speech", ("phrases", "characters", "turns"), ("entities", "groups"), resolve),
+    Stage("places", ("phrases", "entities"), ("places",), find_places),
+    Stage("scenes", ("places", "turns"), ("scenes",), find_scenes),
+    Stage("presence", ("scenes", "entities", "turns"), ("scenes",), find_presence),
+    Stage("listeners", ("scenes", "turns"), ("turns",), find_listeners),
+    Stage("point of view", ("scenes", "entities"), ("scenes",), find_viewpoint),
+)

@@ -17,6 +17,8 @@ from fabula.errors import WeightsError
 from fabula.reading.speakers.evidence import LOCAL
 from fabula.reading.speakers.turns import TURN
 
+LOCAL_NORM = 0.4
+
 
 class _File(msgspec.Struct):
     features: list[str]
@@ -43,12 +45,16 @@ class Scorer:
         return rows @ self.hidden[:, :n].T + self.bias, rows @ self.linear[:n]
 
     def log_shares(self, local: tuple[np.ndarray, np.ndarray], turn: np.ndarray) -> np.ndarray:
-        """Log probability of each candidate; `turn` is (..., candidates, turn features)."""
+        """Log probability of each candidate; `turn` is (..., candidates, turn features).
+
+        It is normalised over the candidates of one utterance by the power `LOCAL_NORM` only: wholly normalised scores
+        cannot let a sure line correct the lines before it (the label bias problem, Lafferty et al. 2001).
+        """
         n = self.hidden.shape[1] - turn.shape[-1]
         sums = local[0] + turn @ self.hidden[:, n:].T
         scores = local[1] + turn @ self.linear[n:] + np.tanh(sums) @ self.out
         top = scores.max(axis=-1, keepdims=True)
-        shares: np.ndarray = scores - top - np.log(np.exp(scores - top).sum(axis=-1, keepdims=True))
+        shares: np.ndarray = scores - LOCAL_NORM * (top + np.log(np.exp(scores - top).sum(axis=-1, keepdims=True)))
         return shares
 
     def calibrated(self, share: float) -> float:
