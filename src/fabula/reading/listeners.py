@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from fabula.reading.draft import Draft, Turn, Utterance
 from fabula.reading.staging_words import word_list
@@ -13,44 +13,49 @@ from fabula.story.records import Scene
 
 def find_listeners(draft: Draft) -> Draft:
     """The draft with `heard_by` of each turn filled."""
-    groups = {c.id for c in draft.characters if c.group}
-    members = {g.id: set(g.members) for g in draft.groups}
+    earshot = _earshot(draft)
     turns = tuple(
-        replace(turn, heard_by=_hearers(draft, n, utterance, turn, groups, members))
-        for n, (utterance, turn) in enumerate(zip(draft.utterances, draft.turns, strict=True))
+        replace(turn, heard_by=_hearers(draft, utterance, turn, earshot))
+        for utterance, turn in zip(draft.utterances, draft.turns, strict=True)
     )
     return replace(draft, turns=turns)
 
 
-def _hearers(
-    draft: Draft, n: int, utterance: Utterance, turn: Turn, groups: set[str], members: dict[str, set[str]]
-) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Earshot:
+    """What hearing depends on: crowds, members of groups, and which crowd takes part in the talk of which scene."""
+
+    crowds: frozenset[str]
+    members: dict[str, frozenset[str]]
+    talking: frozenset[tuple[str, str]]  # (id of the scene, id of the crowd)
+
+
+def _earshot(draft: Draft) -> Earshot:
+    crowds = frozenset(c.id for c in draft.characters if c.group)
+    talking = set()
+    for utterance, turn in zip(draft.utterances, draft.turns, strict=True):
+        scene = scene_at(draft.scenes, utterance.start)
+        if scene is not None:
+            talking |= {(scene.id, who) for who in (turn.speaker, *turn.addressees) if who in crowds and who}
+    return Earshot(crowds, {g.id: frozenset(g.members) for g in draft.groups}, frozenset(talking))
+
+
+def _hearers(draft: Draft, utterance: Utterance, turn: Turn, earshot: Earshot) -> tuple[str, ...]:
     if utterance.mode == "thought":
         return ()
     to = [a for a in turn.addressees if a != turn.speaker]
     if utterance.parent is not None or utterance.mode == "writing" or whispered(draft, utterance):
         return tuple(dict.fromkeys(to))
     scene = scene_at(draft.scenes, utterance.start)
-    here = (
-        []
-        if scene is None
-        else [p.character for p in scene.presence if p.start < utterance.end and p.end > utterance.start]
-    )
-    own = {turn.speaker} | members.get(turn.speaker or "", set())
-    crowd = {g for g in groups if g not in to and not _speaks(draft, scene, g)}
-    heard = dict.fromkeys(c for c in [*to, *here] if c not in own and c not in crowd)
-    inside = {m for g in heard for m in members.get(g, ())}
+    here = []
+    if scene is not None:  # a crowd that stands by hears no more than noise
+        deaf = {g for g in earshot.crowds if g not in to and (scene.id, g) not in earshot.talking}
+        there = [p for p in scene.presence if p.start < utterance.end and p.end > utterance.start]
+        here = [p.character for p in there if p.character not in deaf]
+    own = {turn.speaker} | earshot.members.get(turn.speaker or "", frozenset())
+    heard = dict.fromkeys(c for c in [*to, *here] if c not in own)
+    inside = {m for g in heard for m in earshot.members.get(g, ())}
     return tuple(c for c in heard if c not in inside)
-
-
-def _speaks(draft: Draft, scene: Scene | None, who: str) -> bool:
-    """Whether a crowd takes part in the scene's talk; bystanders hear no more than noise."""
-    if scene is None:
-        return False
-    return any(
-        scene.start <= u.start < scene.end and (t.speaker == who or who in t.addressees)
-        for u, t in zip(draft.utterances, draft.turns, strict=True)
-    )
 
 
 def whispered(draft: Draft, utterance: Utterance) -> bool:

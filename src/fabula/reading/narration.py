@@ -92,10 +92,13 @@ def narration(draft: Draft) -> Narration:
     cast = {c.id for c in draft.characters}
     rows: list[tuple[int, int, int, bool]] = []  # first token, token after, phrase, nested in a longer one
     reach = -1
+    starts = {t.start: n for n, t in enumerate(words.tokens)}
+    ends = {t.end: n for n, t in enumerate(words.tokens)}
     for n, phrase in enumerate(draft.phrases):
         if phrase.utterance is not None or phrase.end <= phrase.start:
             continue
-        a, b = words.at(phrase.start), words.at(phrase.end - 1) + 1
+        a = starts[phrase.start] if phrase.start in starts else words.at(phrase.start)
+        b = ends[phrase.end] + 1 if phrase.end in ends else words.at(phrase.end - 1) + 1
         nested = b <= reach
         reach = max(reach, b)
         if draft.entities[n] in cast and a < len(lower) and not inside[a]:

@@ -74,8 +74,9 @@ def place_sightings(draft: Draft) -> list[Sighting]:
         if a < b <= len(lower) and not any(taken[a:b]):
             out[a] = _sighting(words.forms, lower, a, b, min(max(head, a), b - 1))
             taken[a:b] = b"\1" * (b - a)
+    heads = place_heads()
     for at, word in enumerate(lower):
-        if taken[at] or people[at] or not _heads(lower, at):
+        if (word not in heads and "-" not in word) or taken[at] or people[at] or not _heads(lower, at):
             continue
         start = _left(words.forms, lower, at, words.sentences[words.sentence_of(at)][0])
         if start is not None and not any(taken[start : at + 1]) and word:
@@ -98,7 +99,7 @@ def _people(draft: Draft) -> bytearray:
 def _heads(lower: Sequence[str], at: int) -> bool:
     """Whether the token can head a place phrase: a place noun that no other one follows."""
     word = lower[at]
-    if word not in place_heads() and not any(word.endswith("-" + h) for h in ("room", "house", "shop", "yard")):
+    if word not in place_heads() and not word.endswith(("-room", "-house", "-shop", "-yard")):
         return False
     return at + 1 >= len(lower) or lower[at + 1] not in place_heads() or lower[at + 1] in {"well", "spring", "rock"}
 

@@ -15,6 +15,8 @@ from fabula.story.records import Presence, Scene
 LATE = 800  # code points into a scene: who shows first after them was not there before
 BRIEF, TAIL = 2500, 1500  # who shows for less than the one and no more for longer than the other has left unsaid
 
+OURS = frozenset({"we", "us", "our", "ours", "ourselves"})
+
 
 def find_presence(draft: Draft) -> Draft:
     """The draft with the presence of each scene filled."""
@@ -31,6 +33,8 @@ def find_presence(draft: Draft) -> Draft:
             sure = likelihood(traces.signs(who, found, staying))
             if sure >= 0.5:
                 rows.extend(_intervals(who, found[who], scene, told, staying, sure))
+        if draft.narrator is not None and not any(r.character == draft.narrator for r in rows):
+            rows.extend(_narrators(draft.narrator, told, scene))
         rows = [r for r in rows if not _covered_by_group(r.character, rows, groups)]
         rows = hidden_until(draft, told, scene, rows, proofs)
         staying = {r.character for r in rows if r.end == scene.end}
@@ -65,6 +69,13 @@ def _intervals(who: str, trace: Trace, scene: Scene, told: Narration, staying: S
     brief = last - start < BRIEF and scene.end - last > TAIL
     rows.append(_row(who, start, told.sentence_end(last) if brief else scene.end, sure))
     return rows
+
+
+def _narrators(narrator: str, told: Narration, scene: Scene) -> list[Presence]:
+    """The narrator of a first-person story is there where "we" and "us" are told of."""
+    first, last = (told.words.sentence_of(told.words.at(at)) for at in (scene.start, scene.end - 1))
+    count = sum(w in OURS for plain in told.sentences[first : last + 1] for w in plain)
+    return [_row(narrator, scene.start, scene.end, 0.7)] if count >= 2 else []
 
 
 def _row(who: str, start: int, end: int, sure: float) -> Presence:

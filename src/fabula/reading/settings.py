@@ -25,6 +25,7 @@ class Setting(NamedTuple):
     draft: Draft
     told: Narration
     sightings: Sequence[Sighting]
+    place_ids: dict[str, str]  # the id of a place by each of its forms
     start: int
     end: int
 
@@ -32,7 +33,7 @@ class Setting(NamedTuple):
 def place_of(setting: Setting, before: str | None) -> str | None:
     """The id of the place where a scene plays; `before`, that of the scene before, where nothing says more."""
     words = setting.draft.words
-    ids = _place_ids(setting.draft)
+    ids = setting.place_ids
     first, last = words.at(setting.start), words.at(setting.end - 1) + 1
     weight: dict[str, float] = defaultdict(float)
     size = max(1, last - first)
@@ -55,7 +56,8 @@ def place_of(setting: Setting, before: str | None) -> str | None:
     return best
 
 
-def _place_ids(draft: Draft) -> dict[str, str]:
+def place_ids(draft: Draft) -> dict[str, str]:
+    """The id of each place by each of its forms."""
     return {form: p.id for p in draft.places for form in (p.name, *p.aliases)}
 
 
