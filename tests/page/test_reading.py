@@ -162,7 +162,7 @@ def test_right_to_left_text_has_its_margin_on_the_other_side(open_page: Any) -> 
 def test_a_story_with_nothing_but_text_is_a_page(open_page: Any) -> None:
     page = open_page(Story(text="One line.\n\nAnother."))
     assert page.is_hidden("#chart") and page.is_hidden("#scenes")
-    assert page.inner_text("#here") == "Before the story"
+    assert page.inner_text("#here") == ""
 
 
 def test_an_empty_story_is_a_page(open_page: Any) -> None:

@@ -34,7 +34,8 @@ class _Mark:
     tag: str
     first: str  # the opening tag of the first piece
     later: str  # and of every other
-    speaker: str | None = None  # of a turn that begins here
+    quotation: str | None = None
+    turn: str | None = None  # the speaker, where a turn begins
 
 
 def body(story: Story, cast: Cast, sections: list[Section], units: Units) -> Body:
@@ -87,7 +88,7 @@ def _marks(story: Story, cast: Cast) -> list[_Mark]:
 def _quotation_marks(story: Story, quotation: Quotation, cast: Cast) -> list[_Mark]:
     at = None if quotation.speaker is None else cast.index.get(quotation.speaker)
     hue = -1 if at is None else cast.members[at].hue
-    name = "" if at is None else cast.members[at].character.name
+    name = "" if at is None else cast.members[at].short
     initial = next((letter for letter in name if letter.isalnum()), "?")
     classes = ["q", quotation.mode, f"h{hue}" if hue >= 0 else "hx"]
     if is_doubtful(quotation):
@@ -97,9 +98,9 @@ def _quotation_marks(story: Story, quotation: Quotation, cast: Cast) -> list[_Ma
     head = f'<span data-q="{_attribute(quotation.id)}" class="{" ".join(classes)}'
     names = f' data-n="{_attribute(name or "?")}" data-i="{_attribute(initial.upper())}"'
     spans = sorted(span for span in quotation.spans if len(span) > 0)
-    plain = [_Mark(span, "span", f'{head}">', f'{head}">') for span in spans]
+    plain = [_Mark(span, "span", f'{head}">', f'{head}">', quotation.id) for span in spans]
     if plain and quotation.parent is None:
-        plain[0] = _Mark(spans[0], "span", f'{head} turn"{names}>', f'{head}">', quotation.speaker or "?")
+        plain[0] = replace(plain[0], first=f'{head} turn"{names}>', turn=quotation.speaker or "?")
     return plain
 
 
@@ -118,14 +119,23 @@ def _with_later_turns(block: Span, marks: list[_Mark]) -> list[_Mark]:
     """The marks, turns after the first of the block told apart: `again` by the same voice, `second` by another."""
     result: list[_Mark] = []
     voice: str | None = None
+    aside: set[str | None] = set()
     for mark in marks:
-        if mark.speaker is not None and mark.span.start >= block.start:
+        if mark.turn is not None and mark.span.start >= block.start:
             if voice is not None:
-                later = " again" if mark.speaker == voice else " second"
-                mark = replace(mark, first=mark.first.replace(' turn"', f' turn{later}"', 1))
-            voice = mark.speaker
+                later = "again" if mark.turn == voice else "second"
+                mark = _classed(mark, later)
+                aside |= {mark.quotation} if later == "second" else set()
+            voice = mark.turn
+        elif mark.quotation is not None and mark.quotation in aside:
+            mark = _classed(mark, "second")
         result.append(mark)
     return result
+
+
+def _classed(mark: _Mark, name: str) -> _Mark:
+    first, later = (tag.replace('class="', f'class="{name} ', 1) for tag in (mark.first, mark.later))
+    return replace(mark, first=first, later=later)
 
 
 def _inline(text: str, span: Span, marks: list[_Mark]) -> str:

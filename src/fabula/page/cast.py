@@ -9,14 +9,19 @@ from dataclasses import dataclass
 from fabula.story import Character, Quotation, Story
 
 HUES = 8
+MARGIN_CHARACTERS = 14
 DOUBTFUL = 0.6  # a speaker surer than this is shown without a mark of doubt
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A character on the page; `hue` is 0 to 7 for the leading eight and -1 for the rest."""
+    """A character on the page; `hue` is 0 to 7 for the leading eight and -1 for the rest.
+
+    `short` is what fits a margin: a name of their own that is not too long, where the text has one.
+    """
 
     character: Character
+    short: str
     hue: int
     first: int | None
     names: tuple[tuple[str, int], ...]  # every name with the offset where the text first uses it
@@ -56,6 +61,7 @@ def cast(story: Story) -> Cast:
     ranked = sorted(story.characters, key=lambda one: (one.id in known_groups, -weight[one.id]))
     index = {one.id: at for at, one in enumerate(ranked)}
     firsts = _firsts(story)
+    bearers = Counter(name for one in story.characters for name in {one.name, *one.aliases})
     members = []
     for at, one in enumerate(ranked):
         inside = tuple(index[m] for m in known_groups.get(one.id, ()) if m in index and m != one.id)
@@ -63,8 +69,15 @@ def cast(story: Story) -> Cast:
         names = _names(story.text, one, firsts.get(one.id))
         seen = [offset for _, offset in names] + ([firsts[one.id]] if one.id in firsts else [])
         first = min(seen, default=None)
-        members.append(Member(one, hue, first, names, inside))
+        members.append(Member(one, _short(one, names, bearers), hue, first, names, inside))
     return Cast(tuple(members), index)
+
+
+def _short(one: Character, names: tuple[tuple[str, int], ...], bearers: Counter[str]) -> str:
+    fitting = [
+        name for name, _ in names if len(name) <= MARGIN_CHARACTERS and bearers[name] == 1 and name[:1].isupper()
+    ]
+    return one.name if len(one.name) <= MARGIN_CHARACTERS else max(fitting, key=len, default=one.name)
 
 
 def _weights(story: Story) -> Counter[str]:

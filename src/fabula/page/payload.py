@@ -22,6 +22,7 @@ class PageCharacter:
 
     id: str
     name: str
+    short: str
     names: tuple[tuple[str, int], ...]
     pronouns: str | None
     kind: str | None
@@ -194,6 +195,7 @@ def _characters(cast: Cast, units: Units) -> list[PageCharacter]:
         PageCharacter(
             id=keepable(one.character.id),
             name=keepable(one.character.name),
+            short=keepable(one.short),
             names=tuple((keepable(name), units(offset)) for name, offset in one.names),
             pronouns=_kept(one.character.pronouns),
             kind=_kept(one.character.kind),

@@ -34,7 +34,12 @@
   };
   book.words = (start, end, most = 90) => {
     const range = book.range(start, end);
-    const words = range ? range.toString().replace(/\s+/g, " ").trim() : "";
+    return short(range ? range.toString() : "", most);
+  };
+  // The words of a quotation without those of its cue.
+  book.spoken = (quotation, most = 90) => short(book.turnNodes(quotation).map((node) => node.textContent).join(" "), most);
+  const short = (text, most) => {
+    const words = text.replace(/\s+/g, " ").trim();
     if (words.length <= most) return words;
     return words.slice(0, words.lastIndexOf(" ", most) > most / 2 ? words.lastIndexOf(" ", most) : most) + " …";
   };

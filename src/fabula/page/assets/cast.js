@@ -67,16 +67,11 @@
       ...(chosen ? details(who, own) : []));
   };
 
-  // The order of the list is also that of the keys 1 to 9.
-  fabula.castOrder = () => {
-    const counts = fabula.count();
-    const order = story.characters.map((_, who) => who).filter(fabula.known);
-    return { counts, order: order.sort((a, b) => hueRank(a) - hueRank(b) || counts[b].words - counts[a].words || a - b) };
-  };
-  const hueRank = (who) => (story.characters[who].hue >= 0 ? 0 : 1);
+  // Those who lead the story come first, as their hues do; the order is also that of the keys 1 to 9.
+  fabula.castOrder = () => story.characters.map((_, who) => who).filter(fabula.known);
 
   const draw = () => {
-    const { counts, order } = fabula.castOrder();
+    const counts = fabula.count(), order = fabula.castOrder();
     const widest = Math.max(0, ...counts.map((own) => own.share));
     const shown = order.filter((who, place) => all || place < FEW || state.chosen.includes(who));
     const held = document.activeElement && document.activeElement.closest("#cast-list li");

@@ -20,7 +20,7 @@
     const weights = chart.scenes.map((at) => Math.sqrt(Math.max(1, story.scenes[at].end - story.scenes[at].start)));
     const total = weights.reduce((sum, weight) => sum + weight, 0);
     const room = width - gutter - 8 - gap * (count - 1) - least * count;
-    const row = slim ? Math.min(7, 40 / Math.max(1, chart.height)) : Math.max(5.5, Math.min(18, 150 / Math.max(1, chart.height)));
+    const row = slim ? Math.min(7, 40 / Math.max(1, chart.height)) : Math.max(5.5, Math.min(18, Math.min(150, window.innerHeight * 0.17) / Math.max(1, chart.height)));
     const stepped = chart === story.told && story.scenes.some((scene) => scene.when === "earlier");
     let x = gutter;
     const scenes = chart.scenes.map((at, place) => {
@@ -29,7 +29,7 @@
       x = box.x1 + gap;
       return box;
     });
-    const height = Math.round(top + chart.height * row + (stepped ? STEP_DOWN : 0) + (slim ? 8 : 16));
+    const height = Math.round(top + chart.height * row + (stepped ? STEP_DOWN : 0) + (slim ? 13 : 16));
     const byScene = new Map(scenes.map((box) => [box.at, box]));
     return { begun: new Map(), chart, scenes, byScene, gutter, gap, top, row, slim, width, height };
   };
@@ -130,8 +130,8 @@
       if (!box || !fabula.known(who) || (story.characters[who].hue < 0 && map.row < 9)) return [];
       const there = story.scenes[box.at].people.find((person) => person.who === who);
       const x = there ? xAt(there.start) : box.x0, y = yAt(who, box);
-      const label = fabula.label(who), short = label.length > 14 ? label.slice(0, 13) + "…" : label;
-      const wide = short.length * 6, left = x - 5 - wide;
+      const label = fabula.short(who), short = label.length > 13 ? label.slice(0, 12) + "…" : label;
+      const wide = short.length * 5.6, left = x - 5 - wide;
       if (taken.some((other) => Math.abs(other.y - y) < 9 && left < other.x && other.left < x)) return [];
       taken.push({ x, y, left });
       return [svg("text", { class: `label ${fabula.hueClass(who)}`, "data-c": who, x: n(Math.max(x - 5, wide + 2)), y: n(y + 3.4), "text-anchor": "end" }, short)];
@@ -179,7 +179,6 @@
       svg("g", { class: "ears" }, ...(map.slim ? [] : ears())), svg("g", { class: "labels" }, ...names()),
       svg("line", { class: "cursor", y1: 0, y2: map.height }));
     frame.replaceChildren(root);
-    document.documentElement.style.setProperty("--top", document.getElementById("top").offsetHeight + "px");
     if (focused) frame.querySelector(`[data-scene="${focused.dataset.scene}"]`)?.focus({ preventScroll: true });
     about();
     follow(true);
@@ -232,7 +231,15 @@
     axisButton.setAttribute("aria-pressed", String(state.axis === "happened"));
     fabula.drawChart();
   });
-  fabula.on("start", () => { fabula.drawChart(); new ResizeObserver(() => fabula.drawChart()).observe(document.body); });
+  fabula.on("start", () => {
+    fabula.drawChart();
+    let width = frame.clientWidth;
+    new ResizeObserver(() => {
+      if (frame.clientWidth === width) return;
+      width = frame.clientWidth;
+      fabula.drawChart();
+    }).observe(frame);
+  });
   fabula.on("chosen", about);
   fabula.on("limit", () => fabula.drawChart());
   fabula.on("cursor", () => follow(false));

@@ -5,8 +5,9 @@
   const learnt = { told: "is told", overheard: "overhears", saw: "sees", realised: "realises", read: "reads" };
 
   const there = (scene, offset) => scene.people.filter((person) => person.start <= offset && offset < person.end);
-  const quote = (row) => el("button", { type: "button", class: "link words", onclick: () => book.jump(row.start) },
-    "“" + book.words(row.start, row.end, 80).replace(/^["“”'‘’]+|["“”'‘’]+$/g, "") + "”");
+  const quote = (row, words = book.words(row.start, row.end, 80)) => el("button",
+    { type: "button", class: "link words", onclick: () => book.jump(row.start) }, "“" + words.replace(/^["“”'‘’]+|["“”'‘’]+$/g, "") + "”");
+  const utterance = (quotation) => quote(quotation, book.spoken(quotation, 80));
   const lastOf = (rows, who, offset, from = 0) => {
     for (let at = fabula.lastAt(rows, offset); at >= 0 && rows[at].start >= from; at--) {
       if (rows[at].who === who && rows[at].end <= offset + 1) return rows[at];
@@ -25,7 +26,7 @@
     return [
       feeling ? el("p", {}, el("b", {}, "feels " + feeling.emotion), " ", quote(feeling)) : null,
       knowledge ? el("p", {}, el("b", {}, learnt[knowledge.how] || "learns"), " ",
-        quote(about && about.end <= offset + 1 ? about : knowledge)) : null,
+        about && about.end <= offset + 1 ? utterance(about) : quote(knowledge)) : null,
       ...wrong.map((belief) => el("p", {}, el("b", {}, `wrongly ${belief.attitude}`), " ", quote(belief))),
     ];
   };
@@ -49,7 +50,7 @@
   let last = "";
   const draw = () => {
     const at = fabula.sceneAt(state.cursor), scene = story.scenes[at];
-    if (!scene || state.cursor >= scene.end) return void panel.replaceChildren(el("p", { class: "eyebrow" }, "Before the story"));
+    if (!scene || state.cursor >= scene.end) return void panel.replaceChildren(story.scenes.length ? el("p", { class: "eyebrow" }, "Before the story") : "");
     if (!fabula.seen(state.cursor)) {
       return void panel.replaceChildren(el("p", { class: "eyebrow" }, "Not read yet"),
         el("p", {}, "This lies beyond the point to which you have read."),

@@ -1,7 +1,8 @@
 // All mentions of the chosen light up, without an element for each: CSS custom highlights over leaves near the window.
 (function (fabula) {
   const { story, state, book } = fabula;
-  const root = document.documentElement;
+  // One name for each hue: a custom property changed at the root would restyle the whole novel.
+  let lit = [];
   const near = new Set();
   const mentions = [];
   let start = 0;
@@ -13,33 +14,36 @@
   fabula.mentions = mentions;
   const supported = typeof Highlight === "function" && CSS.highlights;
 
+  // Only leaves near the window are touched: a novel has thousands of turns.
   const paint = () => {
-    if (!supported) return;
     const ranges = [[], []];
-    for (const leaf of state.chosen.length ? near : []) {
+    const hits = (who) => state.chosen.indexOf(who);
+    for (const leaf of near) {
+      leaf.classList.toggle("about", state.chosen.length > 0);
       const nodes = leaf.querySelectorAll("[data-s]");
       if (!nodes.length) continue;
       const from = +nodes[0].dataset.s, to = +nodes[nodes.length - 1].dataset.e;
-      for (let at = fabula.lastAt(mentions, from - 1) + 1; at < mentions.length && mentions[at].start < to; at++) {
-        const place = state.chosen.indexOf(mentions[at].who);
-        if (place < 0 || !fabula.seen(mentions[at].start)) continue;
-        const range = book.range(mentions[at].start, mentions[at].end);
-        if (range) ranges[place].push(range);
+      for (const node of leaf.querySelectorAll(".theirs")) node.classList.remove("theirs");
+      if (!state.chosen.length) continue;
+      for (const quotation of within(story.quotations, from - LONGEST, to)) {
+        if (hits(quotation.speaker) < 0) continue;
+        for (const node of book.turnNodes(quotation)) node.classList.add("theirs");
+      }
+      for (const mention of within(mentions, from, to)) {
+        if (hits(mention.who) < 0 || !fabula.seen(mention.start)) continue;
+        const range = book.range(mention.start, mention.end);
+        if (range) ranges[hits(mention.who)].push(range);
       }
     }
-    ranges.forEach((found, place) => CSS.highlights.set("chosen-" + (place + 1), new Highlight(...found)));
+    if (!supported) return;
+    for (const name of lit) CSS.highlights.delete(name);
+    lit = state.chosen.map((who, place) => (place ? "second-" : "first-") + fabula.hueClass(who));
+    lit.forEach((name, place) => CSS.highlights.set(name, new Highlight(...ranges[place])));
   };
+  const within = (rows, from, to) => rows.slice(fabula.lastAt(rows, from - 1) + 1, fabula.lastAt(rows, to - 1) + 1);
+  const LONGEST = story.quotations.reduce((most, row) => Math.max(most, row.end - row.start), 0);
   fabula.on("chosen", (chosen) => {
-    root.classList.toggle("about", chosen.length > 0);
-    chosen.forEach((who, place) => {
-      const hue = story.characters[who].hue;
-      root.style.setProperty("--mark-" + (place + 1), hue >= 0 ? `var(--hue-${hue})` : "var(--hue-x)");
-    });
-    for (const node of document.querySelectorAll("#text .q.theirs")) node.classList.remove("theirs");
-    for (const quotation of chosen.length ? story.quotations : []) {
-      if (!chosen.includes(quotation.speaker)) continue;
-      for (const node of book.turnNodes(quotation)) node.classList.add("theirs");
-    }
+    document.getElementById("chart").classList.toggle("about", chosen.length > 0);
     paint();
   });
   fabula.on("limit", paint);

@@ -15,7 +15,7 @@
   };
   for (let place = 1; place <= 9; place++) {
     keys[place] = () => {
-      const who = fabula.castOrder().order[place - 1];
+      const who = fabula.castOrder()[place - 1];
       if (who !== undefined) fabula.choose(who);
     };
   }

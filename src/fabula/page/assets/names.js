@@ -16,7 +16,12 @@
     if (names.includes(character.name)) return character.name;
     return names[0] || firstWords(who) || "somebody";
   };
-  fabula.initial = (who) => (fabula.label(who).match(/[\p{L}\p{N}]/u) || ["?"])[0].toUpperCase();
+  // What fits the margin and the storyline.
+  fabula.short = (who) => {
+    const { short } = story.characters[who];
+    return state.limit === null || fabula.names(who).includes(short) ? short : fabula.label(who);
+  };
+  fabula.initial = (who) => (fabula.short(who).match(/[\p{L}\p{N}]/u) || ["?"])[0].toUpperCase();
 
   const [gaps, lengths, entities] = story.mentions;
   const firstWords = (who) => {
@@ -41,7 +46,7 @@
     for (const quotation of story.quotations) {
       if (quotation.speaker === null || quotation.inner) continue;
       const node = fabula.book.turnNode(quotation);
-      const label = fabula.label(quotation.speaker);
+      const label = fabula.short(quotation.speaker);
       if (node && node.dataset.n !== label) {
         node.dataset.n = label;
         node.dataset.i = fabula.initial(quotation.speaker);
