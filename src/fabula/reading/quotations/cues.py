@@ -35,13 +35,17 @@ SPEAKS = frozenset(
 )
 REPLIES = frozenset(
     "reply answer response rejoinder retort cry shout whisper question query comment remark exclamation words voice "
+    "observation demand admission inquiry enquiry assertion opinion suggestion ejaculation warning summons conclusion "
+    "inference objection protest apology advice explanation proposal announcement acknowledgment reflection "
     "murmur call thought greeting order command verdict report".split()
 )
 LINKS = frozenset("was is were came went followed rose".split())
 STARTS = np.AUXILIARIES | frozenset("kept keeps began started finally".split())
+AWAY = frozenset("up down along into onto the a an her his their its toward towards till until board deck foot".split())
 VOICED = frozenset(
     "sighed laughed chuckled giggled sniffed snorted coughed gulped wheezed yawned wept blazed flared".split()
 )
+HEARD = frozenset("heard hear hears hearing let made did does could would".split())
 NOMINATIVE = frozenset("he she they i we".split())
 MAX_AFTER, MAX_BEFORE = 30, 18
 
@@ -61,7 +65,9 @@ def kinds_at(words: Words, k: int) -> frozenset[VerbKind]:
     """The kinds of the verb at a token, its particle taken into account ("went on")."""
     kinds = kinds_of(words.forms[k])
     if "speech" not in kinds and k + 1 < len(words.forms) and with_particle(words.forms[k], words.forms[k + 1]):
-        return frozenset({"speech"})
+        after = words.forms[k + 2].lower() if k + 2 < len(words.forms) else ""
+        if after not in AWAY and not after.endswith("ing"):
+            return frozenset({"speech"})
     if kinds and is_base(words.forms[k]) and not _can_be_base(words, k):
         return frozenset()
     return kinds
@@ -79,9 +85,7 @@ def _can_be_base(words: Words, k: int) -> bool:
         or low in {"them", "us", "me", "him"}
     ):
         return True
-    heard = any(
-        words.forms[m].lower() in {"heard", "hear", "hears", "let", "made", "hearing"} for m in range(max(0, k - 6), k)
-    )
+    heard = any(words.forms[m].lower() in HEARD for m in range(max(0, k - 6), k))
     return heard or (
         np.is_capital(words.forms[j]) and np.is_word(words.forms[j]) and words.forms[j - 1].lower() == "and"
     )
@@ -113,6 +117,10 @@ def _verb_first(words: Words, k: int, stop: int) -> Found | None:
     while j < stop and (words.forms[j].lower() in PARTICLES or np.is_adverb(words.forms[j])):
         j += 1
     end = np.phrase_after(words, j, stop, inverted=True)
+    if end is None and j + 1 < stop and words.forms[j].islower() and np.is_capital(words.forms[j + 1]):
+        plain = np.PREPOSITIONS | np.CONJUNCTIONS | np.OBJECTS | np.AUXILIARIES
+        if words.forms[j] not in plain:  # "said astonished Fen"
+            end = np.phrase_after(words, j + 1, stop, inverted=True)
     if end is None:
         return None
     return _found(words, k, Span(j, end), _clause_end(words, end, stop))
@@ -174,7 +182,7 @@ def _subject_first(words: Words, k: int, stop: int, loose: bool, asked: bool) ->
 
 def _direct_subject(words: Words, k: int, verb: int) -> Span | None:
     j = verb
-    while j > k and (np.is_adverb(words.forms[j - 1]) or words.forms[j - 1].lower() in STARTS):
+    while j > k and (np.is_adverb(words.forms[j - 1]) or words.forms[j - 1] in STARTS):
         j -= 1
     if _passive(words, j, verb):
         return None
@@ -210,9 +218,14 @@ def _passive(words: Words, start: int, verb: int) -> bool:
 
 
 def _progressive(words: Words, verb: int) -> bool:
-    return words.forms[verb].lower().endswith("ing") and any(
-        words.forms[j].lower() in {"was", "were", "is", "are", "been", "kept", "began", "started"}
-        for j in range(max(0, verb - 3), verb)
+    low = words.forms[verb].lower()
+    return (
+        low.endswith("ing")
+        and low not in {"reading", "lying", "writing"}
+        and any(
+            words.forms[j].lower() in {"was", "were", "is", "are", "been", "kept", "began", "started"}
+            for j in range(max(0, verb - 3), verb)
+        )
     )
 
 
@@ -232,7 +245,8 @@ def _voiced(words: Words, verb: int, stop: int) -> bool:
     """Whether a verb of sound closes its clause: behind a question or a cry it brings the words in."""
     if words.forms[verb].lower() not in VOICED:
         return False
-    return verb + 1 >= stop or not np.is_word(words.forms[verb + 1]) or np.is_adverb(words.forms[verb + 1])
+    after = words.forms[verb + 1] if verb + 1 < stop else ""
+    return not np.is_word(after) or np.is_adverb(after) or after in {"and", "in", "with"}
 
 
 def _unknown_verb(words: Words, k: int, stop: int) -> Found | None:
@@ -273,9 +287,19 @@ def cue_before(words: Words, floor: int, end: int, *, far: bool = False) -> Foun
         if closing == "." and not _stands_alone(words, start, verb, last, far):
             continue
         found = _introduced(words, start, verb, end, closing)
+        if found is not None and found.cue.subject is None and start > floor and words.forms[start - 1] in {";", ":"}:
+            found = _introduced(words, _before_mark(words, start, floor), verb, end, closing)
         if found is not None:
             return found
     return _answer_last(words, start, end) if closing != "." else None
+
+
+def _before_mark(words: Words, start: int, floor: int) -> int:
+    """Where the part of the sentence before a semicolon starts: "Tom rose; and, turning, said"."""
+    j = start - 1
+    while j > floor and words.forms[j - 1] not in {".", "!", "?"}:
+        j -= 1
+    return j
 
 
 def _stands_alone(words: Words, start: int, verb: int, last: int, far: bool) -> bool:
@@ -304,7 +328,7 @@ def _introduced(words: Words, start: int, verb: int, end: int, closing: str) -> 
     }:
         return None
     j = verb
-    while j > start and (np.is_adverb(words.forms[j - 1]) or words.forms[j - 1].lower() in STARTS):
+    while j > start and (np.is_adverb(words.forms[j - 1]) or words.forms[j - 1] in STARTS):
         j -= 1
     while j > start and words.forms[j - 1].lower() in REFLEXIVES:  # "the young man himself added"
         j -= 1
