@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from fabula.story.records import Character, Story
 
 app = typer.Typer(add_completion=False)
-DOUBTFUL = 0.5  # a line whose speaker is less sure than this is counted as doubtful in the summary
 LISTED = 10  # characters and scenes named in the summary
 
 
@@ -199,6 +198,8 @@ def _write(job: Job, story: Story, *, page: bool) -> None:
 
 def summary(story: Story) -> Iterator[str]:
     """A few lines about a story: title and size, cast, scenes, doubtful lines."""
+    from fabula.page.cast import DOUBTFUL
+
     names = tables.Names(story)
     said = tables.speech(story)
     by = f" by {story.author}" if story.author else ""
