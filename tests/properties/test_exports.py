@@ -115,7 +115,7 @@ def from_xmi(story: Story) -> str:
 
 
 def from_parquet(story: Story) -> str:
-    return parquet.read_table(io.BytesIO(files(story, "parquet")["story.parquet"])).column("text")[0].as_py()
+    return parquet.read_table(io.BytesIO(files(story, "parquet")["stories.parquet"])).column("text")[0].as_py()
 
 
 def from_fountain(story: Story) -> str:

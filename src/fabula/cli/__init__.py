@@ -23,6 +23,12 @@ COMMANDS = (
     "show",
     "page",
     "schema",
+    "export",
+    "sql",
+    "who",
+    "together",
+    "network",
+    "compare",
 )
 
 

@@ -18,7 +18,7 @@ def make(story: Story, wishes: Wishes) -> Folder:
     """
     files = {TEXT: story.text.encode("utf-8", "surrogatepass")}
     for table in TABLES:
-        keep = [i for i, c in enumerate(table.columns) if (table.name, c.name) != ("story", "text")]
+        keep = [i for i, c in enumerate(table.columns) if (table.name, c.name) != ("stories", "text")]
         rows = [[row[i] for i in keep] for row in table.rows(story)]
         if rows:
             files[f"{table.name}.csv"] = written([table.columns[i].name for i in keep], rows)

@@ -157,7 +157,7 @@ _SURE = "confidence:real"
 
 TABLES: tuple[Table, ...] = (
     Table(
-        "story",
+        "stories",
         _columns("format title author language generator source_name media_type sha256 length:number text"),
         _story,
     ),

@@ -64,7 +64,7 @@ def test_parquet_is_read_by_pyarrow_and_by_duckdb(story: Story, tmp_path: Path) 
     said = parquet.read_table(tmp_path / "out" / "quotations.parquet")
     assert said.column("heard_by").to_pylist()[0] == ["c2", "c3"]
     assert said.column("spans").to_pylist()[0] == [list(s) for s in story.quotations[0].spans]
-    assert parquet.read_table(tmp_path / "out" / "story.parquet").column("text").to_pylist() == [story.text]
+    assert parquet.read_table(tmp_path / "out" / "stories.parquet").column("text").to_pylist() == [story.text]
     found = duckdb.sql(f"select count(*) from '{tmp_path}/out/quotations.parquet' where speaker = 'c1'").fetchall()
     assert found == [(4,)]
 
