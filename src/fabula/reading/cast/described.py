@@ -17,7 +17,7 @@ NOBODY = frozenset("arrival beauty company court grace honour love party public 
 
 
 def described_people(draft: Draft, engine: Engine, entities: Sequence[str | None]) -> list[tuple[int, Character]]:
-    """(index of the first phrase, character) for everybody without a name who speaks or recurs, ids as in `entities`."""
+    """Everybody without a name who speaks or recurs: (index of the first phrase, character with the id of `entities`)."""
     known = {c.id for c in draft.characters}
     nominal: dict[str, list[int]] = defaultdict(list)
     total: Counter[str] = Counter()

@@ -11,12 +11,21 @@ from fabula.reading.lexicon import function_words, given_names, place_names, spe
 from fabula.reading.mentions.name_forms import Name, name_of
 from fabula.reading.vocatives import is_vocative
 
-PLACE_WORDS = {"in": 1.0, "at": 1.0, "from": 0.6, "near": 1.0, "through": 0.8, "into": 1.0, "to": 0.4, "of": 0.2,
-               "towards": 0.3, "around": 0.5, "leaving": 0.5, "reached": 0.7, "outside": 0.8, "across": 0.8}  # fmt: skip
+PLACE_WORDS = {
+    **dict.fromkeys(("in", "at", "near", "into"), 1.0),
+    **dict.fromkeys(("through", "outside", "across", "reached"), 0.8),
+    **dict.fromkeys(("from", "around", "leaving"), 0.6),
+    "to": 0.4,
+    "towards": 0.3,
+    "of": 0.2,
+}
+PERSON = 1.0  # evidence from which a name is somebody's
+LIKELY = 0.3  # the same where nothing speaks for a place
 _CLITICS = frozenset({"'s", "’s"})
 _SUBJECT_NEXT = frozenset(
     "was had would could did is has will should might must 'd ’d never always only went came".split()
 )
+SEEN, SURE = 2, 0.65  # pronouns, and the share of them, from which they tell a gender
 GENDER_REACH = 25  # tokens after a name in which a pronoun is taken to be its own
 
 
@@ -64,6 +73,24 @@ def story_spans(draft: Draft) -> list[tuple[int, int]]:
     """The spans of the story proper: the chapters, or the whole text where no part is called one."""
     chapters = [(p.start, p.end) for p in draft.manuscript.parts if p.kind == "chapter"]
     return chapters or [(0, len(draft.manuscript.text))]
+
+
+def people_names(uses: Sequence[NameUse]) -> list[NameUse]:
+    """The names that are more likely somebody's than a place's or a thing's.
+
+    A full name counts as its parts do: "Fen Arkwright", seen once, is somebody where "Fen" is.
+    """
+    sure = [u for u in uses if u.person >= PERSON and u.person > u.place]
+    words = {w for u in sure for w in u.name.words if not u.name.role}
+    out = []
+    for use in uses:
+        if use in sure:
+            out.append(use)
+        elif use.place > max(use.person, 0.5):
+            continue
+        elif (len(use.name.words) > 1 and words & set(use.name.words) and not use.name.role) or (use.person >= LIKELY and use.person > use.place and not use.name.text.startswith("the ")):
+            out.append(use)
+    return out
 
 
 def _weigh(draft: Draft, phrase: Phrase, use: NameUse) -> None:
@@ -151,10 +178,10 @@ def gender_of(uses: Sequence[NameUse]) -> tuple[str | None, float]:
         shown = shown_gender(use.name)
         if shown is not None:
             titled = any(t in titles() and titles()[t].gender == shown for t in use.name.titles)
-            votes[shown] += 100 if titled else 3 * min(use.count, 6)
+            votes[shown] += 100 if titled else 3 * min(use.count + 1, 6)
         votes["he"] += use.pronouns["he"]
         votes["she"] += use.pronouns["she"]
     he, she = votes["he"], votes["she"]
-    if not he and not she:
+    if max(he, she) < SEEN or max(he, she) < SURE * (he + she):
         return None, 0.0
     return ("he" if he >= she else "she"), max(he, she) / (he + she)

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from fabula.reading.cast.described import described_people
-from fabula.reading.cast.evidence import NameUse, gender_of, name_uses, side_by_side
+from fabula.reading.cast.evidence import gender_of, name_uses, people_names, side_by_side
+from fabula.reading.cast.given import Row, with_given
 from fabula.reading.cast.joining import Person, aliases, join, main_name
 from fabula.reading.cast.kinds import kinds
 from fabula.reading.cast.narrator import first_person, narrator_among
 from fabula.reading.coreference.engine import Engine
 from fabula.reading.draft import Draft
 from fabula.story.records import Character
-
-PERSON = 1.0  # the least evidence that a name is somebody's
 
 
 def find_cast(draft: Draft) -> Draft:
@@ -24,30 +23,29 @@ def find_cast(draft: Draft) -> Draft:
     Those with a name come first, then those known by a description alone who speak or recur; ids go by first
     appearance. Characters given by the user keep their ids and names; others are added under new ids.
     """
-    uses = [u for u in name_uses(draft) if is_person(u)]
+    uses = people_names(name_uses(draft))
     people = join(uses, side_by_side(draft, uses))
     told = first_person(draft)
     teller = narrator_among(draft, people) if told else None
-    rows: list[tuple[int, Character, bool]] = []
-    for n, person in enumerate(people):
-        rows.append((person.first, _character(f"n{n}", person, teller is person), teller is person))
-    if told and teller is None:
-        rows.append((_first_i(draft), Character(id="i", name="the narrator", pronouns="I", confidence=0.9), True))
-    named = replace(
-        draft,
-        characters=tuple(row for _, row, _ in rows),
-        narrator=next((row.id for _, row, is_i in rows if is_i), None),
-    )
+    rows = with_given(draft.given, [_row(n, person, person is teller) for n, person in enumerate(people)])
+    if told and not any(row.narrates for row in rows):
+        rows.append(Row(_first_i(draft), Character(id="i", name="the narrator", pronouns="I", confidence=0.9), True))
+    named = _cast(draft, rows)
+    rows = _by_use(named, rows, Engine(named).run())
+    named = _cast(draft, rows)
     engine = Engine(named)
     entities = engine.run()
-    found = described_people(named, engine, entities)
-    rows += [(first, row, False) for first, row in found]
-    return _numbered(named, rows, entities, engine)
+    rows += [Row(first, one) for first, one in described_people(named, engine, entities)]
+    return _numbered(named, rows, entities)
 
 
-def is_person(use: NameUse) -> bool:
-    """Whether a name is more likely somebody's than a place's or a thing's."""
-    return use.person >= PERSON and use.person > use.place
+def _cast(draft: Draft, rows: Sequence[Row]) -> Draft:
+    narrator = next((row.character.id for row in rows if row.narrates), None)
+    return replace(draft, characters=tuple(row.character for row in rows), narrator=narrator)
+
+
+def _row(n: int, person: Person, narrates: bool) -> Row:
+    return Row(person.first, _character(f"n{n}", person, narrates), narrates)
 
 
 def _character(id: str, person: Person, narrates: bool) -> Character:
@@ -68,25 +66,34 @@ def _first_i(draft: Draft) -> int:
     return next(i for i, p in enumerate(draft.phrases) if p.person == 1 and p.utterance is None and p.form == "PRON")
 
 
-def _numbered(
-    draft: Draft, rows: Sequence[tuple[int, Character, bool]], entities: Sequence[str | None], engine: Engine
-) -> Draft:
-    """The draft with ids c1, c2 … by first appearance, pronouns by use and kinds."""
-    ordered = sorted(rows, key=lambda r: r[0])
-    ids = {row.id: f"c{n}" for n, (_, row, _) in enumerate(ordered, 1)}
+def _by_use(draft: Draft, rows: Sequence[Row], entities: Sequence[str | None]) -> list[Row]:
+    """The rows with the pronouns that a first reading gave to those whose gender no name shows."""
     uses = pronoun_counts(draft, entities)
+    out = []
+    for row in rows:
+        used = uses.get(row.character.id, Counter())
+        if row.character.pronouns is None and used:
+            row = replace(row, character=replace(row.character, pronouns=used.most_common(1)[0][0]))
+        out.append(row)
+    return out
+
+
+def _numbered(draft: Draft, rows: Sequence[Row], entities: Sequence[str | None]) -> Draft:
+    """The draft with ids c1, c2 … by first appearance, pronouns by use and kinds; given ids stay."""
+    ordered = sorted(_by_use(draft, rows, entities), key=lambda r: r.first)
+    taken = {one.id for one in draft.given}
+    free = (f"c{n}" for n in range(1, len(ordered) + len(taken) + 1) if f"c{n}" not in taken)
+    ids = {row.character.id: row.character.id if row.given else next(free) for row in ordered}
     shown = kinds(draft, entities)
-    characters = []
-    for _, row, is_i in ordered:
-        used = row.pronouns if is_i or row.group else _by_use(row.pronouns, uses.get(row.id, Counter()))
-        characters.append(replace(row, id=ids[row.id], pronouns=used, kind=shown.get(row.id)))
-    narrator = next((ids[row.id] for _, row, is_i in ordered if is_i), None)
-    return replace(
-        draft,
-        characters=tuple(characters),
-        narrator=narrator,
-        entities=tuple(ids.get(e, e) if e is not None else None for e in entities),
-    )
+    rows = [
+        replace(row, character=replace(row.character, id=ids[row.character.id], kind=_kind(row.character, shown)))
+        for row in ordered
+    ]
+    return replace(_cast(draft, rows), entities=tuple(None if e is None else ids.get(e, e) for e in entities))
+
+
+def _kind(character: Character, shown: Mapping[str, str]) -> str | None:
+    return character.kind or shown.get(character.id)
 
 
 def pronoun_counts(draft: Draft, entities: Sequence[str | None]) -> dict[str, Counter[str]]:
@@ -96,9 +103,3 @@ def pronoun_counts(draft: Draft, entities: Sequence[str | None]) -> dict[str, Co
         if entity is not None and phrase.form == "PRON" and phrase.person == 3 and phrase.gender:
             out.setdefault(entity, Counter())[phrase.gender] += 1
     return out
-
-
-def _by_use(lexical: str | None, used: Counter[str]) -> str | None:
-    if lexical is not None:
-        return lexical
-    return used.most_common(1)[0][0] if used else None

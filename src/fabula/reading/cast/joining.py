@@ -112,6 +112,8 @@ class Joiner:
             return False
         if not (mine and shown) and self._soft_clash(person, use):
             return False
+        if _rank_apart(person, use) or any(_rank_apart(Person([use]), u) for u in person.uses):
+            return False
         pair = {s for u in (*person.uses, use) if (s := standing(u))}
         if {"mrs", "miss"} <= pair and len({u.name.last for u in (*person.uses, use) if standing(u)}) == 1:
             return False
@@ -178,7 +180,7 @@ class Joiner:
     def _single_fits(self, use: NameUse) -> list[Person]:
         word = use.name.last
         fits = [p for p in self.people if self._agree(p, use)]
-        by_surname = [p for p in fits if word in p.surnames]
+        by_surname = [p for p in fits if word in p.surnames and not _only_wife(p, use)]
         if by_surname:
             return [max(by_surname, key=lambda p: _surname_alone(p, word))]
         inside = [p for p in fits if any(word in u.name.words for u in p.uses)]
@@ -215,10 +217,23 @@ def join(uses: Sequence[NameUse], apart: Apart) -> list[Person]:
     return Joiner(uses, apart).join()
 
 
+def _rank_apart(person: Person, use: NameUse) -> bool:
+    """A rank and a surname ("Captain Crewe") is not a girl's of that surname, unless she has the rank as well."""
+    ranked = [t for t in use.name.titles if t in titles() and titles()[t].sort == "rank"]
+    if not ranked or len(use.name.words) > 1 or use.name.last not in person.surnames or given_alone(use):
+        return False
+    return gender_of(person.uses)[0] == "she" and not any(set(ranked) & set(u.name.titles) for u in person.uses)
+
+
 def _surname_alone(person: Person, word: str) -> tuple[int, int, int]:
     """Who is meant by a surname alone: a man first, then whom title and surname alone name most."""
     alone = sum(u.count for u in person.uses if u.name.last == word and len(u.name.words) == 1)
     return (int(gender_of(person.uses)[0] != "she"), alone, person.count)
+
+
+def _only_wife(person: Person, use: NameUse) -> bool:
+    """Whether the surname is this person's as Mrs. alone, and nothing shows that the bare surname is a woman's."""
+    return any(standing(u) == "mrs" for u in person.uses) and use.pronouns["she"] <= use.pronouns["he"]
 
 
 def _coined(use: NameUse) -> bool:

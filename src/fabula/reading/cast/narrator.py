@@ -28,29 +28,32 @@ def first_person(draft: Draft) -> bool:
 
 
 def narrator_among(draft: Draft, people: Sequence[Person]) -> Person | None:
-    """The person who is the narrator: called by name in speech, hardly ever named in the narration."""
+    """The person who is the narrator: called by name in speech to "me", hardly ever named in the narration."""
     best: tuple[float, Person] | None = None
     for person in people:
         narrated = sum(u.narrated for u in person.uses)
         called = sum(_calls_narrator(draft, i) for u in person.uses for i in u.at)
         named = 6.0 * any(_own_name(draft, i) for u in person.uses for i in u.at)
-        points = called + named - 3.0 * narrated
-        if points > 0 and (best is None or points > best[0]):
+        points = called + named - 2.0 * narrated
+        if called + named >= 1 and points > 0 and (best is None or points > best[0]):
             best = (points, person)
     return None if best is None else best[1]
 
 
 def _calls_narrator(draft: Draft, index: int) -> float:
-    """Whether the name is called out where the narrator stands by: "I" or "me" in the narration around it."""
+    """Whether the name is called out by somebody else where the narrator stands by ("I", "me" in the narration)."""
     phrase = draft.phrases[index]
-    if phrase.utterance is None:
+    if phrase.utterance is None or not is_vocative(draft, phrase):
         return 0.0
-    weight = 1.0 if is_vocative(draft, phrase) else 0.2
+    cue = draft.utterances[phrase.utterance].cue
+    if cue is not None and cue.subject is not None and cue.subject.of(draft.words.text).lower() == "i":
+        return -1.0
+    near = 0.0
     for j in range(max(0, index - 25), min(len(draft.phrases), index + 25)):
-        near = draft.phrases[j]
-        if near.utterance is None and near.person == 1 and abs(near.start - phrase.start) < 400:
-            return weight
-    return 0.0
+        other = draft.phrases[j]
+        if other.utterance is None and other.person == 1 and not other.plural:
+            near = max(near, 1.0 - abs(other.start - phrase.start) / 800)
+    return near
 
 
 def _own_name(draft: Draft, index: int) -> bool:

@@ -117,9 +117,10 @@ class Memory:
             known = found.get(referent.id)
             if known is not None:
                 known.seen += 1
-            elif referent.id not in barred and referent.agrees(gender, phrase.plural):
-                if phrase.gender != "it" or referent.gender == "it":
-                    found[referent.id] = Candidate(referent, sighting, 1, len(found))
+            elif referent.id in barred or not referent.agrees(gender, phrase.plural):
+                continue
+            elif phrase.gender != "it" or referent.gender == "it":
+                found[referent.id] = Candidate(referent, sighting, 1, len(found))
         return list(found.values())
 
     def speaker(self, phrase: Phrase) -> str | None:

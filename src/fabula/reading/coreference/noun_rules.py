@@ -10,7 +10,7 @@ from fabula.reading.coreference.pronoun_rules import second_person
 from fabula.reading.coreference.ranking import score
 from fabula.reading.coreference.referents import Referent
 from fabula.reading.draft import Phrase
-from fabula.reading.lexicon import beings, kin, nouns
+from fabula.reading.lexicon import kin, nouns
 from fabula.reading.vocatives import is_vocative
 
 NEAR = 5  # sentences that a description of somebody named reaches back
@@ -25,6 +25,12 @@ _ADDRESS = frozenset("sir sire madam ma'am ma’am m'lord m'lady milord milady".
 _YOUNG = frozenset("boy girl lad lass child kid youngster maiden".split())
 _OLD = frozenset("gentleman lady widow mother father husband wife grandmother grandfather".split())
 _RANKS = frozenset("ladyship lordship majesty highness excellency grace honour worship".split())
+_HOLDERS = {
+    "ladyship": frozenset({"lady", "countess", "duchess", "baroness"}),
+    "lordship": frozenset({"lord", "earl", "count", "judge", "bishop"}),
+    "majesty": frozenset({"king", "queen", "emperor", "empress"}),
+    "highness": frozenset({"prince", "princess"}),
+}
 
 
 def resolve_noun(memory: Memory, i: int, phrase: Phrase) -> Referent | None:
@@ -63,11 +69,9 @@ def _definite(memory: Memory, i: int, phrase: Phrase, head: str) -> Referent | N
         value = 1.2 + math.log1p(referent.count) - 0.5 * math.log1p(gap) + (head not in GENERIC)
         if best is None or value > best[0]:
             best = (value, referent)
-    if head in GENERIC or head in beings():
+    if head in GENERIC:
         for candidate in memory.candidates(i, phrase, NEAR):
             if candidate.referent.heads & {singular(head)} or _clash(candidate.referent, head):
-                continue
-            if head in beings() and head not in GENERIC and candidate.referent.heads:
                 continue
             value = score(candidate, at, phrase.utterance) - 0.5
             if best is None or value > best[0]:
@@ -132,8 +136,7 @@ def _owned(memory: Memory, i: int, phrase: Phrase, head: str) -> Referent | None
 
 def _ranked(memory: Memory, i: int, phrase: Phrase, head: str) -> Referent | None:
     """Her ladyship, his majesty: the last mentioned of that rank."""
-    wanted = {"ladyship": {"lady", "countess", "duchess", "baroness"}, "lordship": {"lord", "earl", "count", "judge", "bishop"},
-              "majesty": {"king", "queen", "emperor", "empress"}, "highness": {"prince", "princess"}}.get(head, set())  # fmt: skip
+    wanted = _HOLDERS.get(head, frozenset())
     fits = [r for h in sorted(wanted) for x in memory.by_head.get(h, ()) if (r := memory.root(x)).count]
     if fits:
         return max(fits, key=lambda r: r.last)

@@ -8,16 +8,24 @@ from dataclasses import dataclass
 from fabula.reading.coreference.context import Standing
 from fabula.reading.coreference.referents import Referent, Sighting
 
-FEATURES = (
-    "sentences", "same sentence", "previous sentence", "paragraphs", "subject", "subject to subject", "possessive",
-    "same speech", "other level", "pronoun", "named", "count", "recent", "gender known", "nearest", "first of paragraph",
-)  # fmt: skip
-
 WEIGHTS: dict[str, float] = {
-    "sentences": -0.9, "same sentence": 0.6, "previous sentence": 0.3, "paragraphs": -0.4, "subject": 0.9,
-    "subject to subject": 0.5, "possessive": -0.1, "same speech": 1.0, "other level": -1.2, "pronoun": 0.3, "named": 0.3,
-    "count": 0.15, "recent": 0.3, "gender known": 0.8, "nearest": 0.3, "first of paragraph": 0.1,
-}  # fmt: skip
+    "sentences": -0.9,
+    "same sentence": 0.6,
+    "previous sentence": 0.3,
+    "paragraphs": -0.4,
+    "subject": 0.9,
+    "subject to subject": 0.5,
+    "possessive": -0.1,
+    "same speech": 1.0,
+    "other level": -1.2,
+    "pronoun": 0.3,
+    "named": 0.3,
+    "count": 0.15,
+    "recent": 0.3,
+    "gender known": 0.8,
+    "nearest": 0.3,
+    "first of paragraph": 0.1,
+}
 
 
 @dataclass(slots=True)
@@ -31,7 +39,7 @@ class Candidate:
 
 
 def features(candidate: Candidate, standing: Standing, utterance: int | None) -> dict[str, float]:
-    """The figures by which a candidate is judged; names as in `FEATURES`."""
+    """The figures by which a candidate is judged; names as in `WEIGHTS`."""
     at, last = candidate.latest.standing, candidate.latest
     distance = standing.sentence - at.sentence
     return {
