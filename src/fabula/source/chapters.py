@@ -14,6 +14,7 @@ SUBTITLE = 110
 LOWER = frozenset("abcdefghijklmnopqrstuvwxyz,;")
 MAX_SUBTITLES = 2
 STORY = 1500  # code points that follow the title of a story, at least
+TITLE_PAGE = 12  # pieces before a lone "I", at most
 LAST_LONE = 60  # a lone number above this is a year, a page, a room
 
 
@@ -46,6 +47,8 @@ def name_openings(outline: Outline) -> None:
             run.append(run[-1] + 1)
         opening = [j for j in run if outline.pieces[j].opens]
         if opening:
+            run = run[run.index(opening[0]) :]  # what stands before it is the title of the whole
+            i = run[0]
             lines = [outline.line(j).rstrip(".: ") for j in run if j >= opening[-1] and outline.pieces[j].level]
             for j in run:
                 outline.begins[j] = j == i
@@ -94,7 +97,8 @@ def _rising(outline: Outline, numbers: Sequence[tuple[int, Heading]], last: int)
         if i + 1 >= last:
             continue
         if expected is None:
-            alone = len(numbers) == 1 and value <= LAST_LONE and (value == 1 or len(outline.line(i)) > 1)
+            alone = len(numbers) == 1 and (_after_titles(outline, i) if value == 1 else value <= LAST_LONE)
+            alone = alone and (value == 1 or len(outline.line(i)) > 1)
             fits = value + 1 in values[at + 1 : at + 40] or alone
         else:
             fits = value == expected or (value == 1 and 2 in values[at + 1 : at + 40])
@@ -103,6 +107,11 @@ def _rising(outline: Outline, numbers: Sequence[tuple[int, Heading]], last: int)
             expected = value + 1
     items = {i for i in kept if kept[i].rest and (i + 1 in kept or i - 1 in kept)}
     return kept if len(items) > 0.5 * len(kept) else {i: h for i, h in kept.items() if i not in items}
+
+
+def _after_titles(outline: Outline, i: int) -> bool:
+    """Whether only the lines of a title page stand before a piece."""
+    return i < TITLE_PAGE and not any(_is_prose(outline, j) for j in range(i))
 
 
 def _after_an_end(outline: Outline, i: int, first: int) -> bool:

@@ -37,6 +37,8 @@ MAGIC = (
 # Curly marks, dashes and the ellipsis in each code page: what a novel uses beyond ASCII.
 CP1252_MARKS = frozenset(b"\x85\x91\x92\x93\x94\x96\x97")
 MAC_MARKS = frozenset(b"\xc9\xd0\xd1\xd2\xd3\xd4\xd5")
+CP1252_INSIDE = frozenset(b"\x85\x92\x96\x97")
+MAC_INSIDE = frozenset(b"\xc9\xd0\xd1\xd5")
 CP1252_LETTERS = frozenset(range(0xC0, 0x100)) - {0xD7, 0xF7}
 MAC_LETTERS = frozenset(
     b"\x80\x81\x82\x83\x84\x85\x86\x87\x88\x89\x8a\x8b\x8c\x8d\x8e\x8f\x90\x91\x92\x93\x94\x95\x96\x97"
@@ -177,18 +179,20 @@ def _single_bytes(data: bytes, name: str) -> str:
 
 
 def _code_page(data: bytes) -> str:
-    """`cp1252` or `mac_roman`: whose quotation bytes stand where quotation marks stand.
+    """`cp1252` or `mac_roman`: in which of the two the bytes beyond ASCII make sense where they stand.
 
-    A quotation byte beside a letter on one side only, and white space or a mark on the other, counts for its page;
-    a letter byte between letters counts for the page in which it is a letter.
+    A mark (quotation, dash, ellipsis) counts for its page at the edge of a word, and inside one where it may stand
+    there: apostrophe, dash, ellipsis. A letter counts inside a word, unless it is a capital after a small letter.
     """
     win = mac = 0
     for match in re.finditer(rb"(?s)(.?)([\x80-\xff])(?=(.?))", data[:4_000_000]):
         before, byte, after = match.group(1), match.group(2)[0], match.group(3)
         inside = before.isalpha() and after.isalpha()
-        edge = not inside
-        win += (byte in CP1252_MARKS and edge) or (byte in CP1252_LETTERS and inside) or (byte == 0x92 and inside)
-        mac += (byte in MAC_MARKS and edge) or (byte in MAC_LETTERS and inside) or (byte == 0xD5 and inside)
+        win += byte in (CP1252_INSIDE if inside else CP1252_MARKS)
+        mac += byte in (MAC_INSIDE if inside else MAC_MARKS)
+        if inside:
+            win += byte in CP1252_LETTERS and not (before.islower() and byte <= 0xDE)
+            mac += byte in MAC_LETTERS and not (before.islower() and byte <= 0x86)
     return "mac_roman" if mac > win else "cp1252"
 
 

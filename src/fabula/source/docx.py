@@ -18,9 +18,7 @@ from fabula.story.records import Origin, Source
 
 MAIN = "word/document.xml"
 _DOCUMENT_TYPE = "/officedocument"
-_HEADING = re.compile(
-    r"heading\s*([1-9])|(?P<title>title)|(?P<sub>subtitle)|chapter\s*(?:title|heading)", re.IGNORECASE
-)
+_HEADING = re.compile(r"heading\s*([1-9])|chapter\s*(?:title|heading)", re.IGNORECASE)
 _QUOTE = re.compile(r"quot|block ?text|letter", re.IGNORECASE)
 _OFF = frozenset({"0", "false", "off", "none"})
 SKIPPED = frozenset(
@@ -30,9 +28,11 @@ SKIPPED = frozenset(
 
 @dataclass(slots=True)
 class Style:
-    """What a paragraph style says: its rank as a heading (0 for none), whether it quotes, whether it is italic."""
+    """What a paragraph style says: its rank as a heading (0 for none), whether it is the
+    title of the whole, whether it quotes, whether it is italic."""
 
     level: int = 0
+    title: bool = False
     quote: bool = False
     italic: bool = False
     based_on: str = ""
@@ -133,7 +133,7 @@ class Body:
         kind: BlockKind = "paragraph"
         if self.is_break(text):
             kind = "break"
-        elif 0 < level <= 9 and len(text) <= 300:
+        elif (0 < level <= 9 or self.style.title) and len(text) <= 300:
             kind = "heading"
         elif self.style.quote:
             kind = "quote"
@@ -216,6 +216,7 @@ def _take(style: Style, tag: Tag) -> None:
     if tag.name == "w:name":
         style.name = tag.get("w:val")
         style.level = _level(style.name)
+        style.title = style.name.lower() in ("title", "subtitle", "book title")
         style.quote = bool(_QUOTE.search(style.name))
     elif tag.name == "w:basedon":
         style.based_on = tag.get("w:val")
@@ -226,11 +227,11 @@ def _take(style: Style, tag: Tag) -> None:
 
 
 def _level(name: str) -> int:
-    """The rank of a style as a heading: 1 for a title or the first heading, 0 for body text."""
+    """The rank of a style as a heading by its name, 0 for body text."""
     match = _HEADING.match(name.strip())
     if match is None:
         return 0
-    return int(match.group(1)) if match.group(1) else 2 if match.group("sub") else 1
+    return int(match.group(1) or 1)
 
 
 def _facts(archive: Archive) -> Facts:

@@ -22,6 +22,7 @@ _DATE = re.compile(
     r"wednesday|thursday|friday|saturday|sunday|o[’']clock|[ap]\.?m\.?)\b|\d{2,}",
     re.IGNORECASE,
 )
+_ATTRIBUTED = re.compile(r"[,!?—…][”\"’'»]\s+[a-z]")  # words spoken, then narration: no title page has that
 _SALUTATION = re.compile(r"(?:my\s+)?(?:dear|dearest|darling)\b", re.IGNORECASE)
 
 
@@ -48,7 +49,7 @@ def _opens_story(outline: Outline, i: int) -> bool:
 def _is_front(outline: Outline, told: int, opening: int) -> bool:
     """Whether what stands between the header and the first chapter heading is front matter.
 
-    It is the story when the first heading has a later number (an excerpt), when it is long, or when people talk in it.
+    It is the story when the first heading has a later number (an excerpt), when it is long, or when somebody speaks in it.
     """
     line = outline.line(opening)
     found = heading(line) or bare_number(line)
@@ -59,7 +60,7 @@ def _is_front(outline: Outline, told: int, opening: int) -> bool:
     size = outline.pieces[opening - 1].end - outline.pieces[told].start
     if size > FRONT_SHARE * len(outline.text) and size > 1500:
         return False
-    return sum(outline.words(i)[:1] in '"“‘«' for i in range(told, opening) if outline.size(i) > 20) < 4
+    return not any(_ATTRIBUTED.search(outline.words(i)[:2000]) for i in range(told, opening))
 
 
 def _front_title(outline: Outline, told: int) -> str | None:
@@ -179,7 +180,8 @@ def _is_title_line(outline: Outline, i: int, stop: int) -> bool:
         return True
     if line[-1] in '.!?…,;:"”’»—-' or line[0] in '"“‘«—-' or _DATE.search(line) or _SALUTATION.match(line):
         return False
-    return is_title(line) and len(line) <= 80 and outline.size(i + 1) > outline.size(i)
+    begins = outline.words(i + 1)[:1]
+    return is_title(line) and len(line) <= 80 and outline.size(i + 1) > outline.size(i) and not begins.islower()
 
 
 def _blurb_end(outline: Outline, i: int, stop: int, inline: bool) -> int:

@@ -339,7 +339,16 @@ def with_openings(pieces: list[Piece]) -> list[Piece]:
     rank = min((level for level, count in counts.items() if count > 1), default=0)
     if rank == 0:  # one heading of each rank: only the page's own structure can say that one is a chapter's
         rank = min((pieces[i].level for i in heads if pieces[i].role == "chapter" or pieces[i].story), default=0)
+    rank = _with_chapters(pieces, heads, rank)
     opening = {i for i in heads if pieces[i].level <= rank}
     if heads and pieces[heads[0]].level < rank and pieces[heads[0]].role is None:
         opening.discard(heads[0])
     return [replace(p, opens=True) if i in opening else p for i, p in enumerate(pieces)]
+
+
+def _with_chapters(pieces: list[Piece], heads: list[int], rank: int) -> int:
+    """The rank below, where headings of this rank are those of parts: most are followed at once by one of the next."""
+    tops = [i for i in heads if pieces[i].level == rank]
+    known = set(heads)
+    below = [pieces[i + 1].level for i in tops if i + 1 in known and pieces[i + 1].level > rank]
+    return min(below) if rank and 2 * len(below) > len(tops) else rank

@@ -191,15 +191,18 @@ def _paragraphs(
     text: str, group: Sequence[Line], wrapped: bool, tests: tuple[IsBreak, IsBreak], indented: bool
 ) -> Iterator[tuple[int, int]]:
     """First and last line of each paragraph of a run of lines."""
+    if not wrapped:
+        yield from ((i, i) for i in range(len(group)))
+        return
     is_break, stands_alone = tests
     alone = [len(x) <= 120 and (is_break(s := text[x.start : x.end]) or stands_alone(s)) for x in group]
     # Wrapped text without blank lines or indents: a short finished line is where a paragraph ends.
-    ragged = wrapped and not indented and len(group) > 40
+    ragged = not indented and len(group) > 40
     width = sorted(len(line) for line in group)[int(0.9 * (len(group) - 1))] if ragged else 0
     first = 0
     for i in range(1, len(group) + 1):
         if i < len(group):
-            new = not wrapped or alone[i] or alone[i - 1]
+            new = alone[i] or alone[i - 1]
             new = new or (indented and group[i].indent > 1 and group[i - 1].indent <= 1)
             new = new or (ragged and _has_room(text, group[i - 1], group[i], width))
             if not new:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from fabula.errors import SourceError
 from fabula.source import labels
 from fabula.source.decoding import Decoded
 from fabula.source.headings import heading
@@ -26,6 +27,8 @@ def read_plain(decoded: Decoded, source: Source, is_break: IsBreak) -> Manuscrip
     """The manuscript of a decoded text file. Its text is the file's own, line ends and byte-order mark aside."""
     text = decoded.text
     pieces = pieces_of(text, lines_of(text), is_break, _separates)
+    if not pieces:
+        raise SourceError("there is no text in it", where=source.name, hint="give a story with words in it")
     outline = outline_of(text, pieces)
     blocks, parts = blocks_and_parts(outline)
     blocks = with_origins(blocks, decoded)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from fabula.errors import SourceError
 from fabula.source import back_matter, chapters, fences, front_matter, thefts
 from fabula.source.composing import Composer
 from fabula.source.language import reading_doubts
@@ -28,6 +29,8 @@ class Facts:
 def manuscript_of(composer: Composer, facts: Facts, source: Source) -> Manuscript:
     """The manuscript of a marked-up source from its blocks and what it says of itself."""
     text = composer.text
+    if not composer.pieces:
+        raise SourceError("there is no text in it", where=source.name, hint="give a story with words in it")
     outline = outline_of(text, composer.pieces)
     blocks, parts = blocks_and_parts(outline)
     language = facts.language or outline.language

@@ -30,8 +30,8 @@ BACK_IDS = frozenset("afterword pg-footer pg-end-separator colophon".split())
 STORY_CLASSES = frozenset("chapter-content storytext".split())
 STORY_IDS = frozenset("chapters storytext story-text".split())
 
+LONGEST_STYLE = 500_000
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_RULE = re.compile(r"([^{}]{1,2000})\{([^{}]{0,4000})\}")
 _CLASS = re.compile(r"\.([\w-]+)")
 
 
@@ -95,9 +95,10 @@ def _role(tag: Tag, classes: set[str], outer: PartKind | None, root: bool) -> Pa
 def hiding_classes(style: str) -> frozenset[str]:
     """The classes that a style sheet makes invisible, outside of rules for print or narrow screens."""
     out: set[str] = set()
-    for match in _RULE.finditer(style[:500_000]):
-        if _HIDING.search(match.group(2)) and "@" not in match.group(1):
-            for selector in match.group(1).split(","):
+    for rule in style[:LONGEST_STYLE].split("}"):
+        selectors, _, body = rule.rpartition("{")
+        if _HIDING.search(body) and "@" not in selectors:
+            for selector in selectors.split(","):
                 found = _CLASS.findall(selector)
                 if len(found) == 1 and selector.strip().endswith(found[0]):
                     out.add(found[0].lower())
