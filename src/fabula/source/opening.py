@@ -20,6 +20,7 @@ from fabula.source.marks import IsBreak, break_test
 from fabula.source.plain import read_plain
 from fabula.story.records import Source
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 MAX_BYTES = 256 * 1024 * 1024
 PLAIN = "text/plain"
 MARKDOWN = "text/markdown"
@@ -128,11 +129,13 @@ def from_text(
 ) -> Manuscript:
     """The manuscript of text already decoded: plain unless `media_type` is `text/markdown` or `text/html`.
 
-    Origins are byte offsets of the text's UTF-8 form. Raises SourceError for text without a word.
+    Origins are byte offsets of the text's UTF-8 form; half a surrogate pair, which has none, becomes U+FFFD.
+    Raises SourceError for text without a word.
     """
+    text = _SURROGATE.sub("\ufffd", text)
     if not text.strip("\ufeff\0 \t\r\n\f\v"):
         raise SourceError("the text is empty", where=name, hint="give a text with words in it")
-    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    digest = hashlib.sha256(text.encode()).hexdigest()
     source = Source(name=name, media_type=media_type or PLAIN, sha256=digest)
     return _read(undecoded(text), source, break_test(breaks))
 

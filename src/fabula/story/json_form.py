@@ -14,8 +14,13 @@ from fabula.story.records import Story
 
 
 def encode(story: Story) -> bytes:
-    """The story file: UTF-8 JSON."""
-    return msgspec.json.encode(story)
+    """The story file: UTF-8 JSON; OutputError for a text with half a surrogate pair, which UTF-8 cannot hold."""
+    try:
+        return msgspec.json.encode(story)
+    except UnicodeEncodeError as error:
+        raise OutputError(
+            "the story holds half a surrogate pair, which no UTF-8 file can", hint="Read it from a file, or replace it."
+        ) from error
 
 
 def decode(data: bytes, *, where: str = "story") -> Story:

@@ -112,6 +112,12 @@ def test_what_is_no_story_file_is_a_story_format_error(data: bytes) -> None:
         json_form.decode(data)
 
 
+def test_half_a_surrogate_pair_cannot_be_written(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="surrogate"):
+        Story(text="Il\ud800se").save(tmp_path / "a.json")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_loading_a_file_that_is_not_there_names_it(tmp_path: Path) -> None:
     with pytest.raises(StoryFormatError, match="gone"):
         Story.load(tmp_path / "gone.fabula.json")
