@@ -59,7 +59,21 @@ def test_hovering_tells_who_to_whom_and_who_overhears(open_page: Any) -> None:
     assert page.get_attribute("[data-q=q3]", "data-n") == "Ines"
 
 
-def test_a_line_of_45_to_75_characters_on_a_desktop(open_page: Any) -> None:
+def test_who_hears_openly_is_told_apart_from_who_overhears(open_page: Any) -> None:
+    page = open_page(sample())
+    page.hover("[data-q=q6]")
+    assert "heard by Odo" in page.inner_text("#tell") and "overheard" not in page.inner_text("#tell")
+
+
+def test_a_paragraph_as_long_as_a_chapter_opens(open_page: Any) -> None:
+    text = "“So,” said Al. " * 4000
+    turns = tuple(Quotation(id=f"q{n}", spans=(Span(n * 15, n * 15 + 5),), speaker="a") for n in range(0, 4000, 10))
+    page = open_page(Story(text=text, characters=(Character(id="a", name="Al"),), quotations=turns))
+    page.keyboard.press("j")
+    assert turn(page) == "q0"
+
+
+def test_a_line_of_55_to_75_characters_on_a_desktop(open_page: Any) -> None:
     page = open_page(novel(400, 3, 1, 4))
     lines = page.evaluate(
         """() => { const node = document.querySelector('#text p'); const range = document.createRange();

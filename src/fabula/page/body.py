@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
-from bisect import bisect_left
 from dataclasses import dataclass, replace
 from html import escape
+from itertools import pairwise
 
 from fabula.page.blocks import Block, Section
 from fabula.page.cast import Cast, is_doubtful
@@ -14,6 +13,9 @@ from fabula.spans import Span
 from fabula.story import Quotation, Story
 
 LEAF_CHARACTERS = 12_000  # text that a browser lays out at once when it comes near the window
+DENSE = (
+    60  # marks in one paragraph above which rules go into the line: a browser's time for those in the margin is square
+)
 _LINE_CHARACTERS = 62
 _LINE_REM = 1.95
 
@@ -41,17 +43,18 @@ class _Mark:
 def body(story: Story, cast: Cast, sections: list[Section], units: Units) -> Body:
     """The text set section by section; leaves of some pages each, so that a browser can leave out those not seen."""
     marks = _marks(story, cast)
-    starts = [mark.span.start for mark in marks]
-    longest = max((len(mark.span) for mark in marks), default=0)
     out: list[str] = []
     heights: list[float] = []
+    at, near = 0, list[_Mark]()
     for section in sections:
         out.append(_open_section(section))
         for leaf in _leaves(section.blocks):
             out.append(f'<div class="leaf" id="leaf{len(heights)}">\n')
             for block in leaf:
-                low, high = bisect_left(starts, block.span.start - longest), bisect_left(starts, block.span.end)
-                near = [mark for mark in marks[low:high] if mark.span.overlap(block.span)]
+                while at < len(marks) and marks[at].span.start < block.span.end:
+                    near.append(marks[at])
+                    at += 1
+                near = [mark for mark in near if mark.span.end > block.span.start]
                 out.append(_block(story.text, block, near, units))
             out.append("</div>\n")
             heights.append(sum(2 + len(block.span) // _LINE_CHARACTERS for block in leaf) * _LINE_REM)
@@ -112,7 +115,8 @@ def _block(text: str, block: Block, marks: list[_Mark], units: Units) -> str:
         return f"<h2 {head}>{words}</h2>\n"
     if block.kind == "break":
         return f'<p class="break" {head}>{words}</p>\n'
-    return f"<p {head}>{words}</p>\n"
+    dense = ' class="dense"' if len(marks) > DENSE else ""
+    return f"<p{dense} {head}>{words}</p>\n"
 
 
 def _with_later_turns(block: Span, marks: list[_Mark]) -> list[_Mark]:
@@ -140,20 +144,21 @@ def _classed(mark: _Mark, name: str) -> _Mark:
 
 def _inline(text: str, span: Span, marks: list[_Mark]) -> str:
     """The words of a block with its marks around them, well nested however the marks lie."""
-    cuts = sorted({span.start, span.end} | {edge for mark in marks for edge in mark.span if span.covers((edge, edge))})
+    cuts = sorted({*span} | {edge for mark in marks for edge in mark.span if span.start < edge < span.end})
     out: list[str] = []
     stack: list[_Mark] = []
-    begun: set[int] = set()
-    for start, end in itertools.pairwise(cuts):
-        wanted = [mark for mark in marks if mark.span.covers((start, end))]
+    at, wanted = 0, list[_Mark]()
+    for start, end in pairwise(cuts):
+        fresh = at
+        while at < len(marks) and marks[at].span.start <= start:
+            at += 1
+        begun = [mark for mark in marks[fresh:at] if mark.span.end > start]
+        wanted = [mark for mark in wanted if mark.span.end > start] + begun
         same = 0
         while same < min(len(stack), len(wanted)) and stack[same] is wanted[same]:
             same += 1
         out += [f"</{mark.tag}>" for mark in reversed(stack[same:])]
-        for mark in wanted[same:]:
-            fresh = id(mark) not in begun and mark.span.start >= span.start
-            out.append(mark.first if fresh else mark.later)
-            begun.add(id(mark))
+        out += [mark.first if mark.span.start == start else mark.later for mark in wanted[same:]]
         stack = wanted
         out.append(_words(text[start:end]))
     out += [f"</{mark.tag}>" for mark in reversed(stack)]

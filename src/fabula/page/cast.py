@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 
@@ -117,8 +116,19 @@ def _names(text: str, one: Character, first: int | None) -> tuple[tuple[str, int
     for name in dict.fromkeys((one.name, *one.aliases)):
         if not name:
             continue
-        found = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text)
-        offset = first if found is None else found.start()
+        found = _find(text, name)
+        offset = first if found is None else found
         if offset is not None:
             result.append((name, offset))
     return tuple(result)
+
+
+def _find(text: str, name: str) -> int | None:
+    """Where the name first stands as whole words."""
+    at = text.find(name)
+    while at >= 0:
+        end = at + len(name)
+        if not (at and text[at - 1].isalnum()) and not (end < len(text) and text[end].isalnum()):
+            return at
+        at = text.find(name, end)
+    return None

@@ -113,32 +113,46 @@ def _crossings(order: list[list[int]]) -> int:
 
 
 def _heights(present: list[frozenset[int]], order: list[list[int]]) -> list[dict[int, float]]:
+    offsets = [_offsets(layer, scene) for layer, scene in zip(order, present, strict=True)]
+    # A little more room than the fullest scene needs: without a bound the lines wander and leave white space.
+    room = 1 + 1.1 * max((layer[-1] for layer in offsets if layer), default=0.0)
     heights: list[dict[int, float]] = [{} for _ in order]
     for sweep in range(_HEIGHT_SWEEPS):
         forward = sweep % 2 == 0
         for at in range(len(order)) if forward else range(len(order) - 1, -1, -1):
             # The first sweep only looks back: what comes after has no heights yet.
-            beside = [heights[near] for near in (at - 1, at + 1) if 0 <= near < len(order)]
-            before = [present[near] for near in (at - 1, at + 1) if 0 <= near < len(order)]
-            heights[at] = _settle(order[at], present[at], beside, before)
+            near = [(heights[n], present[n]) for n in (at - 1, at + 1) if 0 <= n < len(order)]
+            heights[at] = _settle(order[at], offsets[at], present[at], near, room)
     return heights
 
 
-def _settle(
-    layer: list[int], scene: frozenset[int], beside: list[dict[int, float]], scenes_beside: list[frozenset[int]]
-) -> dict[int, float]:
-    """Heights of one layer: its order and distances kept, the least weighted change from the layers beside it."""
-    offset: list[float] = []
+def _offsets(layer: list[int], scene: frozenset[int]) -> list[float]:
+    """How far each line of a layer lies below its first when they stand as close as they may."""
+    offsets: list[float] = []
     y = 0.0
     for at, line in enumerate(layer):
         if at:
             y += _distance(layer[at - 1] in scene, line in scene)
-        offset.append(y)
-    middle = y / 2
+        offsets.append(y)
+    return offsets
+
+
+def _settle(
+    layer: list[int],
+    offsets: list[float],
+    scene: frozenset[int],
+    near: list[tuple[dict[int, float], frozenset[int]]],
+    room: float,
+) -> dict[int, float]:
+    """Heights of one layer: its order and distances kept, the least weighted change from the layers beside it.
+
+    Isotonic regression within bounds is the unbounded one, clamped.
+    """
     pools: list[_Pool] = []
-    for line, off in zip(layer, offset, strict=True):
-        pull = [(-middle, 0.001)]  # faint: a line without neighbours stays about the middle
-        for heights, company in zip(beside, scenes_beside, strict=True):
+    spare = room - offsets[-1] if offsets else 0.0
+    for line, off in zip(layer, offsets, strict=True):
+        pull = [(spare / 2, 0.001)]  # faint: a line without neighbours stays about the middle
+        for heights, company in near:
             if line in heights:
                 pull.append((heights[line] - off, 3.0 if line in scene and line in company else 1.0))
         pool = _Pool(sorted(pull), [(line, off)], line in scene)
@@ -146,7 +160,7 @@ def _settle(
         while pools and ((pool.company and pools[-1].company) or pools[-1].level() > pool.level()):
             pool = pools.pop().joined(pool)
         pools.append(pool)
-    return {line: pool.level() + off for pool in pools for line, off in pool.lines}
+    return {line: min(max(pool.level(), 0.0), spare) + off for pool in pools for line, off in pool.lines}
 
 
 def _distance(above: bool, below: bool) -> float:

@@ -10,19 +10,25 @@
 
   book.blockAt = (offset) => blocks[Math.max(0, fabula.lastAt(blocks, offset))] || null;
 
+  // The pieces of text in a block, kept: a paragraph may be as long as a book.
+  const piecesOf = (block) => {
+    if (block.pieces) return block.pieces;
+    block.pieces = [];
+    let start = block.start;
+    const walker = document.createTreeWalker(block.node, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      block.pieces.push({ node, start });
+      start += node.length;
+    }
+    return block.pieces;
+  };
   // The text node and the offset in it; offsets between paragraphs go to the end of the one before.
   book.point = (offset) => {
     const block = book.blockAt(offset);
     if (!block) return null;
-    let left = Math.max(0, Math.min(offset, block.end) - block.start);
-    const walker = document.createTreeWalker(block.node, NodeFilter.SHOW_TEXT);
-    let last = null;
-    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-      if (left < node.length) return { node, offset: left };
-      left -= node.length;
-      last = node;
-    }
-    return last && { node: last, offset: last.length };
+    const pieces = piecesOf(block);
+    const piece = pieces[Math.max(0, fabula.lastAt(pieces, offset))];
+    return piece ? { node: piece.node, offset: Math.min(piece.node.length, Math.max(0, offset - piece.start)) } : null;
   };
   book.range = (start, end) => {
     const from = book.point(start), to = book.point(Math.max(start, end - 1));

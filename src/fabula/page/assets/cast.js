@@ -12,7 +12,7 @@
     let words = 0;
     for (const quotation of story.quotations) {
       if (!fabula.seen(quotation.end - 1)) continue;
-      for (const who of quotation.overheard) counts[who].overhears += 1;
+      for (const who of quotation.overheard) if (!fabula.openlyThere(who, quotation.start)) counts[who].overhears += 1;
       if (quotation.speaker === null) continue;
       const own = counts[quotation.speaker];
       if (quotation.mode !== "speech") { own.thoughts += quotation.mode === "thought" ? 1 : 0; continue; }

@@ -99,7 +99,7 @@
     for (const quotation of speeches()) {
       const place = tickPlace(quotation);
       if (!place) continue;
-      const reach = Math.min(4.5, map.row * 0.42);
+      const reach = Math.min(4.5, map.row * 0.42, (map.width / map.scenes.length) * 0.17);
       paths.set(quotation.speaker, (paths.get(quotation.speaker) || "") + `M${n(place.x)} ${n(place.y - reach)}v${n(reach * 2)}`);
       map.ticks.push({ ...place, quotation });
     }

@@ -60,4 +60,11 @@ window.fabula = {};
   };
   fabula.seen = (offset) => fabula.state.limit === null || offset < fabula.state.limit;
   fabula.sceneAt = (offset) => fabula.lastAt(story.scenes, offset);
+
+  // Whether somebody is there openly: present, and nobody there is unaware of it.
+  fabula.openlyThere = (who, offset) => {
+    const scene = story.scenes[fabula.sceneAt(offset)];
+    return !scene || !scene.people.length || scene.people.some((person) => person.who === who
+      && person.start <= offset && offset < person.end && !person.hidden_from.length);
+  };
 })(window.fabula);

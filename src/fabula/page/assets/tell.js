@@ -15,12 +15,15 @@
     else who.push(quotation.heard.length ? " speaks" : " speaks, heard by nobody");
     const lines = [line(...who)];
     const others = quotation.overheard.filter(fabula.known);
-    if (others.length) lines.push(line("overheard by ", ...fabula.nameList(others)));
+    const open = others.filter((one) => fabula.openlyThere(one, quotation.start));
+    const secret = others.filter((one) => !open.includes(one));
+    if (open.length) lines.push(line("heard by ", ...fabula.nameList(open)));
+    if (secret.length) lines.push(line("overheard by ", ...fabula.nameList(secret)));
     const how = [quotation.manner && quotation.manner.toLowerCase(), quotation.cut && "broken off"].filter(Boolean);
     if (how.length) lines.push(line(how.join(", ")));
     if (quotation.sure !== null) {
       const doubt = quotation.sure < story.doubtful;
-      lines.push(el("p", { class: "sure" }, `${doubt ? "doubtful" : "sure"}: ${Math.round(quotation.sure * 100)} in 100`));
+      lines.push(el("p", { class: "sure" }, `${doubt ? "doubtful" : "sure"}: ${Math.min(99, Math.round(quotation.sure * 100))} in 100`));
     } else if (quotation.speaker === null && quotation.mode === "speech") {
       lines.push(el("p", { class: "sure" }, "the speaker was not found"));
     }
