@@ -137,7 +137,7 @@ def test_lone_surrogates_can_be_read_and_written(text: str, tmp_path: Path) -> N
     assert Story.load(tmp_path / "a.fabula.json") == story
 
 
-@pytest.mark.parametrize("text", ["", " \n", "\ufeff"])
+@pytest.mark.parametrize("text", ["", " \n", "\ufeff", "\u2028"])
 def test_text_without_a_word_is_a_source_error(text: str) -> None:
     with pytest.raises(fabula.FabulaError):
         fabula.read(text, text=True)
@@ -158,7 +158,6 @@ def test_text_without_a_word_is_a_source_error(text: str) -> None:
         "I",
         "“I”",
         "Chapter 1",
-        "\u2028",
         "said",
         "“A,” said.",
         "'",

@@ -111,7 +111,7 @@ def _stretches(reading: Reading, chapter: Sequence[Opening], end: int) -> list[S
             sure = likelihood(signs(reading, opening.start, opening.end, cuts[-1][0]))
             if sure >= CUT:
                 cuts.append((opening.start, sure))
-    ends = [c[0] for c in cuts[1:]] + [end]
+    ends = [c[0] for c in cuts[1:]] + [end] if cuts else []  # nothing but break marks is no scene
     return [Stretch(a, b, sure) for (a, sure), b in zip(cuts, ends, strict=True)]
 
 
