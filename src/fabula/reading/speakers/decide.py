@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from fabula.reading.draft import Draft, Turn
 from fabula.reading.speakers.addressees import addressees
+from fabula.reading.speakers.confidence import confidence
 from fabula.reading.speakers.evidence import evidence, survey
 from fabula.reading.speakers.owners import give_rest
 from fabula.reading.speakers.scorer import load
@@ -25,7 +26,9 @@ def find_speakers(draft: Draft) -> Draft:
     turns = [Turn()] * len(draft.utterances)
     for one, decision in zip(found, follow(found, scorer), strict=True):
         if decision.speaker is not None:
-            turns[one.utterance] = Turn(speaker=decision.speaker, confidence=scorer.calibrated(decision.share))
+            turns[one.utterance] = Turn(
+                speaker=decision.speaker, confidence=confidence(decision.clues, scorer.confidence)
+            )
     turns = give_rest(draft, book, turns)
     return replace(draft, turns=addressees(draft, book, turns, found))
 

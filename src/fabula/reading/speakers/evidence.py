@@ -25,12 +25,13 @@ LOCAL = (
     "next cue is candidate", "next cue is another", "second next cue is candidate", "second next cue is another",
     "cue before is candidate", "second cue before is candidate", "recency", "recent", "mentions near",
     "mentions in book", "speaks elsewhere", "narrator", "group", "first-person book", "no pronouns known",
-    "own paragraph has narration", "length", "asks", "exclaims", "mentioned after", "first person inside is odd",
-    "paragraph begins with speech", "candidate count",
+    "own paragraph has narration", "length", "asks", "exclaims", "mentioned after",
+    "paragraph begins with speech", "candidate count", "only one in lead-in",
+    "next cue pronoun agrees", "next cue pronoun disagrees", "cue before agrees", "cue before disagrees",
 )  # fmt: skip
-WINDOW_TOKENS = 700
+WINDOW_TOKENS = 900
 AHEAD_TOKENS = 60
-MOST_CANDIDATES = 12
+MOST_CANDIDATES = 14
 
 
 @dataclass(slots=True)
@@ -46,6 +47,9 @@ class Evidence:
     candidates: tuple[str, ...] = ()
     local: np.ndarray = field(default_factory=lambda: np.zeros((0, len(LOCAL)), np.float32))
     cued: bool = False
+    cut_before: bool = False  # the utterance before breaks off
+    asked_before: bool = False  # the utterance before asks
+    called_before: bool = False  # the utterance before calls on somebody by name
 
 
 @dataclass(slots=True)
@@ -187,7 +191,12 @@ def _weigh(book: Field, order: list[int], k: int, gap: int) -> Evidence:
         values.update(_prior_features(book, i, who))
         for name, value in values.items():
             row[_AT[name]] = value
-    return Evidence(i, gap, candidates, rows, book.cue_entity[i] is not None)
+    cued = book.cue_entity[i] is not None
+    if k == 0 or gap == 3:
+        return Evidence(i, gap, candidates, rows, cued)
+    before = draft.utterances[order[k - 1]]
+    asked = before.spans[-1].of(draft.manuscript.text).rstrip("\"'”’» ").endswith("?")
+    return Evidence(i, gap, candidates, rows, cued, before.cut_off, asked, bool(book.vocatives[order[k - 1]]))
 
 
 _AT = {name: n for n, name in enumerate(LOCAL)}
@@ -248,9 +257,9 @@ def _candidates(book: Field, order: list[int], k: int, near: _Near) -> tuple[str
             found.setdefault(who)
 
     add(book.cue_entity[order[k]])
-    for n in range(max(0, k - 3), min(len(order), k + 3)):
+    for n in range(max(0, k - 5), min(len(order), k + 4)):
         add(book.cue_entity[order[n]])
-    for n in (k - 1, k + 1):
+    for n in (k - 2, k - 1, k + 1):
         if 0 <= n < len(order):
             for who in book.vocatives[order[n]]:
                 add(who)
@@ -332,6 +341,7 @@ def _place_features(book: Field, near: _Near, who: str) -> dict[str, float]:
         "own paragraph has narration": float(bool(near.before or near.after)),
         "paragraph begins with speech": float(near.opens),
         "mentioned after": float(is_who(near.ahead)),
+        "only one in lead-in": float({entities[i] for i in near.lead} == {who}) * near.opens,
     }
     seen: dict[str, int] = {}
     for i in reversed(near.window):
@@ -358,6 +368,11 @@ def _turn_evidence(book: Field, order: list[int], k: int, who: str) -> dict[str,
             entity = book.cue_entity[order[k + step]]
             out[f"{name} cue is candidate"] = float(entity == who)
             out[f"{name} cue is another"] = float(entity is not None and entity != who)
+    for step, name in ((1, "next cue pronoun"), (-1, "cue before")):
+        other = book.cue_phrase[order[k + step]] if 0 <= k + step < len(order) else None
+        if other is not None and other.gender is not None and book.cast[who] is not None:
+            agrees = other.gender == book.cast[who]
+            out[f"{name} {'agrees' if agrees else 'disagrees'}"] = 1.0
     if k + 1 < len(order):
         out["vocative in turn after"] = float(who in book.vocatives[order[k + 1]])
     if k:

@@ -14,6 +14,7 @@ import msgspec
 import numpy as np
 
 from fabula.errors import WeightsError
+from fabula.reading.speakers.confidence import CLUES
 from fabula.reading.speakers.evidence import LOCAL
 from fabula.reading.speakers.turns import TURN
 
@@ -26,7 +27,8 @@ class _File(msgspec.Struct):
     bias: list[float]
     out: list[float]
     linear: list[float]
-    calibration: list[tuple[float, float]]
+    clues: list[str]
+    confidence: list[float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,30 +39,30 @@ class Scorer:
     bias: np.ndarray  # (units,)
     out: np.ndarray  # (units,)
     linear: np.ndarray  # (features,)
-    calibration: tuple[tuple[float, float], ...]  # raw probability -> share that was right, rising
+    confidence: tuple[float, ...]  # weights of the clues, see confidence.py
 
-    def local(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """The part of the sums that the local features make: (candidates, units) and (candidates,)."""
-        n = rows.shape[1]
-        return rows @ self.hidden[:, :n].T + self.bias, rows @ self.linear[:n]
+    def scores(self, local: np.ndarray, turn: np.ndarray) -> np.ndarray:
+        """A score for each candidate: `local` is (candidates, features), `turn` (..., candidates, turn features)."""
+        n = local.shape[1]
+        sums = local @ self.hidden[:, :n].T + self.bias + turn @ self.hidden[:, n:].T
+        out: np.ndarray = local @ self.linear[:n] + turn @ self.linear[n:] + np.tanh(sums) @ self.out
+        return out
 
-    def log_shares(self, local: tuple[np.ndarray, np.ndarray], turn: np.ndarray) -> np.ndarray:
-        """Log probability of each candidate; `turn` is (..., candidates, turn features).
+    def shares(self, scores: np.ndarray) -> np.ndarray:
+        """Probabilities of the candidates (last axis)."""
+        raised = np.exp(scores - scores.max(axis=-1, keepdims=True))
+        out: np.ndarray = raised / raised.sum(axis=-1, keepdims=True)
+        return out
 
-        It is normalised over the candidates of one utterance by the power `LOCAL_NORM` only: wholly normalised scores
-        cannot let a sure line correct the lines before it (the label bias problem, Lafferty et al. 2001).
+    def path_scores(self, scores: np.ndarray) -> np.ndarray:
+        """Scores to be summed along a conversation.
+
+        They are normalised over the candidates of one utterance by the power `LOCAL_NORM` only: wholly normalised
+        scores cannot let a sure line correct the lines before it (the label bias, Lafferty, McCallum and Pereira 2001).
         """
-        n = self.hidden.shape[1] - turn.shape[-1]
-        sums = local[0] + turn @ self.hidden[:, n:].T
-        scores = local[1] + turn @ self.linear[n:] + np.tanh(sums) @ self.out
         top = scores.max(axis=-1, keepdims=True)
-        shares: np.ndarray = scores - LOCAL_NORM * (top + np.log(np.exp(scores - top).sum(axis=-1, keepdims=True)))
-        return shares
-
-    def calibrated(self, share: float) -> float:
-        """How often a speaker given with this raw probability was right on novels not trained on."""
-        xs, ys = zip(*self.calibration, strict=True)
-        return float(np.interp(share, xs, ys))
+        out: np.ndarray = scores - LOCAL_NORM * (top + np.log(np.exp(scores - top).sum(axis=-1, keepdims=True)))
+        return out
 
 
 @cache
@@ -73,12 +75,12 @@ def load() -> Scorer:
         found = msgspec.json.decode(data, type=_File)
     except (OSError, msgspec.DecodeError) as error:
         raise WeightsError(f"cannot be read: {error}", where=where, hint=hint) from error
-    if found.features != [*LOCAL, *TURN]:
+    if found.features != [*LOCAL, *TURN] or found.clues != [*CLUES]:
         raise WeightsError("made for other features than this version has", where=where, hint=hint)
     return Scorer(
         np.array(found.hidden, np.float32),
         np.array(found.bias, np.float32),
         np.array(found.out, np.float32),
         np.array(found.linear, np.float32),
-        tuple(found.calibration),
+        tuple(found.confidence),
     )

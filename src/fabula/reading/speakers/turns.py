@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import math
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from fabula.reading.speakers.evidence import Evidence
+from fabula.reading.speakers.confidence import clues
+from fabula.reading.speakers.evidence import LOCAL, Evidence
 
 if TYPE_CHECKING:
     from fabula.reading.speakers.scorer import Scorer
@@ -19,8 +18,10 @@ TURN = (
     "spoke last, same paragraph", "spoke last, next paragraph", "spoke last, narration between",
     "spoke second last", "spoke second last, next paragraph", "spoke third last", "spoke last, cued",
     "spoke in conversation", "no turn before", "alternation goes on", "new to conversation",
-    "second speaker of conversation",
+    "second speaker of conversation", "spoke last, was cut off", "spoke last, had asked", "spoke last, is a lead-in",
+    "spoke last, other lead-in", "spoke second last, narration between", "spoke last, called on another",
 )  # fmt: skip
+LEAD = LOCAL.index("last subject of lead-in")
 BEAM = 12
 HISTORY = 4
 
@@ -44,13 +45,19 @@ def turn_features(found: Evidence, history: History) -> np.ndarray:
     second = speakers[1] if len(speakers) > 1 else None
     third = speakers[2] if len(speakers) > 2 else None
     alone = len(set(speakers)) == 1
-    for row, who in zip(out, found.candidates, strict=True):
+    for row, lead, who in zip(out, found.local[:, LEAD], found.candidates, strict=True):
         if who == last:
             row[gap] = 1.0
             row[6] = float(history.cued)
+            row[12] = float(found.cut_before)
+            row[13] = float(found.asked_before)
+            row[14] = lead
+            row[15] = float(gap == 2 and not lead)
+            row[17] = float(found.called_before)
         if who == second:
             row[3] = 1.0
             row[4] = float(gap == 1)
+            row[16] = float(gap == 2)
         row[5] = float(who == third)
         inside = who in speakers
         row[7] = float(inside)
@@ -67,24 +74,24 @@ def after(found: Evidence, history: History, who: str) -> History:
 
 
 class Decision(NamedTuple):
-    """The speaker of an utterance with the share of the beam that says so; None when there was no candidate."""
+    """The speaker of an utterance, None when there was no candidate; `clues` is what its confidence is read from."""
 
     speaker: str | None
-    share: float
-    runner_up: str | None = None
+    clues: tuple[float, ...] = ()
 
 
 @dataclass(slots=True)
 class _Path:
     score: float
     history: History
-    last: tuple[_Path | None, int]  # the path before, and the candidate chosen
+    chosen: int
+    before: _Path | None
 
 
 def follow(found: Sequence[Evidence], scorer: Scorer) -> list[Decision]:
-    """A decision for each utterance, in order: beam search, then the beam's own shares smoothed over the turns.
+    """A decision for each utterance, in order: the best path of a beam search through each conversation.
 
-    Each conversation (a stretch without a gap of 3) is decided on its own, so the cost is linear in the book.
+    A conversation is a stretch without a gap of 3; each is decided on its own, so the cost is linear in the book.
     """
     out: list[Decision] = []
     first = 0
@@ -96,53 +103,45 @@ def follow(found: Sequence[Evidence], scorer: Scorer) -> list[Decision]:
 
 
 def _conversation(found: Sequence[Evidence], scorer: Scorer) -> list[Decision]:
-    paths = [_Path(0.0, History(), (None, -1))]
-    levels: list[list[_Path]] = []
+    paths = [_Path(0.0, History(), -1, None)]
     for one in found:
         paths = _step(one, paths, scorer)
-        levels.append(paths)
-    return _shares(found, levels)
+    path: _Path | None = max(paths, key=lambda p: p.score)
+    chosen: list[int] = []
+    while path is not None and path.before is not None:
+        chosen.append(path.chosen)
+        path = path.before
+    return _decisions(found, chosen[::-1], scorer)
 
 
 def _step(one: Evidence, paths: list[_Path], scorer: Scorer) -> list[_Path]:
     if not one.candidates:
-        return [_Path(p.score, p.history, (p, -1)) for p in paths]
-    local = scorer.local(one.local)
+        return [_Path(p.score, p.history, -1, p) for p in paths]
     turn = np.stack([turn_features(one, p.history) for p in paths])
-    shares = scorer.log_shares(local, turn)
-    total = shares + np.array([p.score for p in paths])[:, None]
+    scores = scorer.path_scores(scorer.scores(one.local, turn))
+    total = scores + np.array([p.score for p in paths])[:, None]
     best: dict[History, _Path] = {}
     for flat in np.argsort(-total, axis=None)[: BEAM * 3]:
         n, c = divmod(int(flat), len(one.candidates))
         history = after(one, paths[n].history, one.candidates[c])
         if history not in best:
-            best[history] = _Path(float(total[n, c]), history, (paths[n], c))
+            best[history] = _Path(float(total[n, c]), history, c, paths[n])
         if len(best) == BEAM:
             break
     return list(best.values())
 
 
-def _shares(found: Sequence[Evidence], levels: list[list[_Path]]) -> list[Decision]:
-    """Backwards over the beam: the weight of every path that ends the conversation goes to the choices it made."""
-    weight: dict[int, float] = {}
-    top = max(p.score for p in levels[-1])
-    for p in levels[-1]:
-        weight[id(p)] = math.exp(p.score - top)
+def _decisions(found: Sequence[Evidence], chosen: Sequence[int], scorer: Scorer) -> list[Decision]:
+    """The choices with their clues: how the scorer sees each one, given the choices before it."""
     out: list[Decision] = []
-    for one, paths in zip(reversed(found), reversed(levels), strict=True):
-        chosen: dict[int, float] = defaultdict(float)
-        earlier: dict[int, float] = defaultdict(float)
-        for p in paths:
-            w = weight.get(id(p), 0.0)
-            before, c = p.last
-            chosen[c] += w
-            earlier[id(before)] += w
-        weight = earlier
-        whole = sum(chosen.values())
-        ranked = sorted(chosen, key=lambda c: -chosen[c])
-        if not one.candidates or not whole:
-            out.append(Decision(None, 0.0))
+    history = History()
+    since = 0
+    for one, c in zip(found, chosen, strict=True):
+        since = 0 if one.cued else since + 1
+        if c < 0:
+            out.append(Decision(None))
             continue
-        second = one.candidates[ranked[1]] if len(ranked) > 1 else None
-        out.append(Decision(one.candidates[ranked[0]], chosen[ranked[0]] / whole, second))
-    return out[::-1]
+        shares = scorer.shares(scorer.scores(one.local, turn_features(one, history)))
+        out.append(Decision(one.candidates[c], clues(one, shares, c, since)))
+        history = after(one, history, one.candidates[c])
+    return out
