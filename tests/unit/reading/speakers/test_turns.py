@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from fabula.reading.speakers.confidence import CLUES, confidence
 from fabula.reading.speakers.evidence import LOCAL, Evidence
 from fabula.reading.speakers.scorer import Scorer, load
 from fabula.reading.speakers.turns import TURN, History, follow, turn_features
@@ -12,7 +13,7 @@ def scorer(**weights: float) -> Scorer:
     """A scorer that only knows the weights given by the features' names."""
     linear = np.array([weights.get(n.replace(" ", "_").replace(",", ""), 0.0) for n in (*LOCAL, *TURN)], np.float32)
     unit = np.zeros((1, len(linear)), np.float32)
-    return Scorer(unit, np.zeros(1, np.float32), np.zeros(1, np.float32), linear, ((0.0, 0.0), (1.0, 1.0)))
+    return Scorer(unit, np.zeros(1, np.float32), np.zeros(1, np.float32), linear, (0.0,) * len(CLUES))
 
 
 def line(n: int, gap: int, cue: str | None = None) -> Evidence:
@@ -50,11 +51,13 @@ def test_an_utterance_without_candidates_has_no_speaker() -> None:
     assert [d.speaker for d in decision] == [None, "a"]
 
 
-def test_shares_are_probabilities() -> None:
-    for d in follow([line(0, 3), line(1, 1), line(2, 2)], ALTERNATE):
-        assert 0.5 - 1e-6 <= d.share <= 1.0
+def test_a_choice_comes_with_clues_to_its_confidence() -> None:
+    sure, unsure = follow([line(0, 3, "a"), line(1, 2)], ALTERNATE)
+    share = CLUES.index("share")
+    assert sure.clues[share] > 0.99
+    assert unsure.clues[share] == pytest.approx(0.5)
 
 
 @pytest.mark.parametrize("share", [0.0, 0.3, 0.99, 1.0])
-def test_shipped_calibration_gives_probabilities(share: float) -> None:
-    assert 0.0 <= load().calibrated(share) <= 1.0
+def test_the_shipped_confidence_is_a_probability(share: float) -> None:
+    assert 0.0 <= confidence([1.0, *[share] * (len(CLUES) - 1)], load().confidence) <= 1.0
