@@ -213,7 +213,9 @@ def _titles_apart(outline: Outline, first: int, last: int, said: dict[int, Headi
 
     Only where no numbers count the chapters of the whole book: a collection counts anew in each of its stories.
     """
-    found = {i: Heading("", None, outline.line(i)) for i in range(first, last - 1) if _stands_apart(outline, i, first)}
+    found = {
+        i: Heading("", None, outline.line(i)) for i in range(first, last - 1) if _stands_apart(outline, i, first, said)
+    }
     long = [i for i, j in pairwise([*found, last]) if outline.pieces[j - 1].end - outline.pieces[i].start >= STORY]
     chapters = [h for _, h in sorted(said.items()) if not h.over_chapters]
     before = sum(i < min(said) for i in long) if said else len(long)
@@ -222,11 +224,13 @@ def _titles_apart(outline: Outline, first: int, last: int, said: dict[int, Headi
     return {i: found[i] for i in long} if len([i for i in long if i > first]) >= max(2, len(chapters) // 8) else {}
 
 
-def _stands_apart(outline: Outline, i: int, first: int) -> bool:
+def _stands_apart(outline: Outline, i: int, first: int, said: dict[int, Heading]) -> bool:
     """Whether a piece is set off and worded like a title, and is none of the lines of a header."""
     if outline.forced[i] or outline.roles[i] is not None or outline.is_break(i) or outline.size(i) > 80:
         return False
-    if not (i == first or outline.pieces[i].extra_space) or outline.is_break(i + 1):
+    if not (i == first or outline.pieces[i].extra_space) or outline.is_break(i + 1) or (i > first and i - 1 in said):
+        return False
+    if outline.size(i + 1) <= 80 and is_title(outline.line(i + 1)) and i + 1 not in said:
         return False
     line, after = outline.line(i), outline.line(i + 1)
     if sum(c.isalpha() for c in line) < 2 or not is_title(line) or line[-1] in "!?:;,—-…":
@@ -260,7 +264,7 @@ def _open(outline: Outline, said: dict[int, Heading], last: int) -> None:
 
 def _sections(said: dict[int, Heading]) -> set[int]:
     """Lone numbers that count sections within chapters: a second notation that begins again at one."""
-    chapters = [i for i in sorted(said) if not said[i].over_chapters]
+    chapters = [i for i in sorted(said) if not said[i].over_chapters and (said[i].number or not said[i].unit)]
     if not chapters:
         return set()
     top = said[chapters[0]].notation
@@ -288,7 +292,7 @@ def _is_subtitle(outline: Outline, said: dict[int, Heading], run: Sequence[int],
     if (head.rest and not own and head.unit != "") or (own and not outline.line(i).isupper()):
         return outline.line(i).isupper() and outline.line(own[-1] if own else run[-1]).isupper()
     line = outline.line(i)
-    if not line or labels.note(line) or labels.description(line) or labels.header(line):
+    if not line or labels.note(line) or labels.description(line) or labels.header(line) or is_front_name(line):
         return False
     if "\n" in outline.words(i) and not line.isupper():
         return False

@@ -15,6 +15,7 @@ REACH = 6  # paragraphs within which a mark or a label ends a note
 UNNAMED_NOTE = 500
 META = 3  # different words of the talk with readers that make an unnamed paragraph a note
 FRONT_SHARE = 0.25
+LONGEST_FRONT = 6000  # code points that matter without a name of its own has at most
 
 _SPEECH = re.compile(r"[\"“„«‘—]|'(?=[A-Z])")
 _DATE = re.compile(
@@ -29,6 +30,9 @@ _SALUTATION = re.compile(r"(?:my\s+)?(?:dear|dearest|darling)\b", re.IGNORECASE)
 def find(outline: Outline, first: int, last: int) -> None:
     """Gives roles to the pieces before the story, and to the notes that open its chapters."""
     opening = next((i for i in range(first, last) if _opens_story(outline, i)), None)
+    while opening is not None and (after := _prefaced(outline, opening, last)) is not None:
+        outline.give(opening, after, "front", outline.line(opening + 1))
+        opening = after
     stop = last if opening is None else opening
     told = _header(outline, first, stop)
     if opening is not None and told < opening and _is_front(outline, told, opening):
@@ -42,6 +46,13 @@ def find(outline: Outline, first: int, last: int) -> None:
     _notes_at_openings(outline, first, last)
 
 
+def _prefaced(outline: Outline, opening: int, last: int) -> int | None:
+    """Where the next part begins, when a preface stands under the heading of a volume; None when none stands there."""
+    if opening + 1 >= last or not is_front_name(outline.line(opening + 1)):
+        return None
+    return next((i for i in range(opening + 1, last) if _opens_story(outline, i)), None)
+
+
 def _opens_story(outline: Outline, i: int) -> bool:
     return outline.headings[i] and outline.begins[i] and outline.roles[i] in (None, "chapter")
 
@@ -49,7 +60,7 @@ def _opens_story(outline: Outline, i: int) -> bool:
 def _is_front(outline: Outline, told: int, opening: int) -> bool:
     """Whether what stands between the header and the first chapter heading is front matter.
 
-    It is the story when the first heading has a later number (an excerpt), when it is long, or when somebody speaks in it.
+    It is the story when the first heading has a later number (an excerpt), when it is long, or when somebody speaks.
     """
     line = outline.line(opening)
     found = heading(line) or bare_number(line)
@@ -58,7 +69,7 @@ def _is_front(outline: Outline, told: int, opening: int) -> bool:
     if any(is_front_name(outline.line(i)) for i in range(told, opening)):
         return True
     size = outline.pieces[opening - 1].end - outline.pieces[told].start
-    if size > FRONT_SHARE * len(outline.text) and size > 1500:
+    if size > LONGEST_FRONT or (size > FRONT_SHARE * len(outline.text) and size > 1500):
         return False
     return not any(_ATTRIBUTED.search(outline.words(i)[:2000]) for i in range(told, opening))
 

@@ -36,7 +36,8 @@ _LOOSE = frozenset({"letter", "day", "story", "section", "act", "adventure", "ep
 _LEAD = re.compile(r"\s*(?:[.:;)\]]|[—–-]+|\.\s*[—–-]+)\s*")
 FRONT_NAMES = re.compile(
     r"(?:(?:the\s+)?author[’']?s\s+|translator[’']?s\s+|editor[’']?s\s+|publisher[’']?s\s+)?"
-    r"(?:preface|foreword|introduction|introductory|dedication|acknowledge?ments?|advertisement|"
+    r"(?:note by|author[’']s note|dedicatory|letter of dedication|preface|foreword|introduction|"
+    r"introductory|dedication|acknowledge?ments?|advertisement|"
     r"note to the reader|to the reader|dramatis person[aæ]e?|cast of characters|copyright|"
     r"(?:table of )?contents|list of illustrations|illustrations|"
     r"about this (?:book|edition)|translator[’']?s note|editor[’']?s note)\b.*",

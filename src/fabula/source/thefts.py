@@ -9,7 +9,8 @@ from fabula.source.outline import Outline
 LONGEST = 300
 _PLACE = re.compile(r"royal ?road|amazon|kindle|original (?:site|platform|website|source)|its rightful", re.IGNORECASE)
 _THEFT = re.compile(
-    r"\b(?:stolen|theft|pilfer\w*|purloin\w*|misappropriat\w+|unlawful\w*|illicit\w*|illegal\w*|pirated|plagiari[sz]\w+|"
+    r"\b(?:stolen|theft|pilfer\w*|purloin\w*|misappropriat\w+|unlawful\w*|illicit\w*|illegal\w*|pirated|"
+    r"plagiari[sz]\w+|"
     r"unauthori[sz]ed|without (?:the author[’']s |its author[’']s |any |their )?(?:consent|permission|"
     r"approval|authori[sz]ation))",
     re.IGNORECASE,
@@ -17,7 +18,16 @@ _THEFT = re.compile(
 _WORK = re.compile(
     r"\b(?:story|stories|tale|novel|narrative|book|content|chapter|author|text|work|reading)\b", re.IGNORECASE
 )
-_REPORT = re.compile(r"\breport\b|\binfringement\b|\bviolation\b|\bsupport the (?:author|creat)", re.IGNORECASE)
+_THIS = re.compile(
+    r"\bthis (?:story|tale|novel|narrative|book|content|chapter|text)\b|\bauthor[’']s (?:work|tale|story|content)\b|"
+    r"\b(?:stolen|pirated|unauthori[sz]ed) (?:story|tale|novel|narrative|book|content|reproduction|use)\b",
+    re.IGNORECASE,
+)
+_REPORT = re.compile(
+    r"\breport (?:it|this|any|the|sightings|all|them|to)\b|please report|\binfringement\b|\bviolation\b|"
+    r"\bsupport the (?:author|creat)",
+    re.IGNORECASE,
+)
 
 
 def flag(outline: Outline) -> None:
@@ -36,4 +46,4 @@ def is_against_theft(text: str) -> bool:
     """Whether a short paragraph says that the story was taken from where it belongs."""
     if _THEFT.search(text) is None or _WORK.search(text) is None:
         return False
-    return _PLACE.search(text) is not None or (_REPORT.search(text) is not None and "“" not in text and '"' not in text)
+    return _PLACE.search(text) is not None or (_REPORT.search(text) is not None and _THIS.search(text) is not None)
