@@ -7,7 +7,7 @@ from html import escape
 from itertools import pairwise
 
 from fabula.page.blocks import Block, Section
-from fabula.page.cast import Cast, is_doubtful
+from fabula.page.cast import Cast, initial, is_doubtful
 from fabula.page.units import Units, keepable
 from fabula.spans import Span
 from fabula.story import Quotation, Story
@@ -92,14 +92,13 @@ def _quotation_marks(story: Story, quotation: Quotation, cast: Cast) -> list[_Ma
     at = None if quotation.speaker is None else cast.index.get(quotation.speaker)
     hue = -1 if at is None else cast.members[at].hue
     name = "" if at is None else cast.members[at].short
-    initial = next((letter for letter in name if letter.isalnum()), "?")
     classes = ["q", quotation.mode, f"h{hue}" if hue >= 0 else "hx"]
     if is_doubtful(quotation):
         classes.append("doubtful")
     if quotation.parent is not None:
         classes.append("inner")
     head = f'<span data-q="{_attribute(quotation.id)}" class="{" ".join(classes)}'
-    names = f' data-n="{_attribute(name or "?")}" data-i="{_attribute(initial.upper())}"'
+    names = f' data-n="{_attribute(name or "?")}" data-i="{_attribute(initial(name))}"'
     spans = sorted(span for span in quotation.spans if len(span) > 0)
     plain = [_Mark(span, "span", f'{head}">', f'{head}">', quotation.id) for span in spans]
     if plain and quotation.parent is None:

@@ -9,6 +9,11 @@ from fabula.story import Character, Quotation, Story
 
 HUES = 8
 MARGIN_CHARACTERS = 14
+_TITLES = frozenset(
+    "the a an my his her our their this that mr mrs miss ms dr sir lady lord madame madam monsieur mademoiselle "
+    "captain colonel major general sergeant inspector professor doctor father mother brother sister aunt uncle old "
+    "young little king queen prince princess judge reverend saint st".split()
+)
 DOUBTFUL = 0.6  # a speaker surer than this is shown without a mark of doubt
 
 
@@ -44,6 +49,14 @@ class Cast:
         for at in self.of(ids):
             result += self.members[at].members or (at,)
         return list(dict.fromkeys(result))
+
+
+def initial(name: str) -> str:
+    """The letter that stands for a name on a narrow page: of the first word that is no title and no article."""
+    words = name.split()
+    while len(words) > 1 and (words[0].rstrip(".").lower() in _TITLES):
+        words = words[1:]
+    return next((letter for letter in " ".join(words) if letter.isalnum()), "?").upper()
 
 
 def is_doubtful(quotation: Quotation) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from fabula.page.cast import Cast
+from fabula.page.cast import Cast, initial
 from fabula.page.storyline import layout
 from fabula.page.units import Units, keepable
 from fabula.story import Quotation, Scene, Story
@@ -23,6 +23,7 @@ class PageCharacter:
     id: str
     name: str
     short: str
+    initial: str
     names: tuple[tuple[str, int], ...]
     pronouns: str | None
     kind: str | None
@@ -196,6 +197,7 @@ def _characters(cast: Cast, units: Units) -> list[PageCharacter]:
             id=keepable(one.character.id),
             name=keepable(one.character.name),
             short=keepable(one.short),
+            initial=keepable(initial(one.short)),
             names=tuple((keepable(name), units(offset)) for name, offset in one.names),
             pronouns=_kept(one.character.pronouns),
             kind=_kept(one.character.kind),

@@ -1,6 +1,6 @@
 // The cast: who they are and how much they say, as far as has been read.
 (function (fabula) {
-  const { story, state, el } = fabula;
+  const { story, state, el, svg } = fabula;
   const list = document.getElementById("cast-list");
   const more = document.getElementById("cast-more");
   const FEW = 12;
@@ -34,21 +34,47 @@
     return first === null ? null : { scene: fabula.sceneAt(first), offset: first };
   };
 
+  // Who shares most scenes with somebody, as far as read.
+  const company = (who) => {
+    const times = new Map();
+    for (const scene of story.scenes) {
+      const there = new Set(scene.people.filter((person) => fabula.seen(person.start)).map((person) => person.who));
+      if (there.delete(who)) for (const other of there) times.set(other, (times.get(other) || 0) + 1);
+    }
+    return [...times].sort((a, b) => b[1] - a[1]).slice(0, 4);
+  };
+  // A small arc of feelings: above the line what lifts, below it what weighs, each a way to its words.
+  const LIFTS = { joy: 2, love: 2, relief: 1, surprise: 0.4, longing: -0.6, shame: -1, disgust: -1.4, fear: -1.6, anger: -1.8, sadness: -2 };
+  const arc = (who) => {
+    const rows = story.feelings.filter((row) => row.who === who && fabula.seen(row.end - 1));
+    if (rows.length < 3) return null;
+    const spot = (row) => [(100 * row.start / story.length).toFixed(1), (14 - 5 * LIFTS[row.emotion]).toFixed(1)];
+    return svg("svg", { class: "arc", viewBox: "-2 0 104 28", preserveAspectRatio: "none", role: "img",
+      "aria-label": "Feelings in order: " + rows.map((row) => row.emotion).join(", ") },
+      svg("path", { class: "ground", d: "M0 14H100" }),
+      svg("path", { class: "way", d: "M" + rows.map((row) => spot(row).join(" ")).join("L") }),
+      ...rows.map((row) => svg("path", { class: "feeling", d: `M${spot(row).join(" ")}h0`, onclick: () => fabula.book.jump(row.start) },
+        svg("title", {}, `${row.emotion}: ${fabula.book.words(row.start, row.end, 60)}`))));
+  };
+  const counted = (pairs) => pairs.flatMap(([other, times], at) => [at ? ", " : "", fabula.nameNode(other), ` (${times})`]);
+
   const details = (who, own) => {
     const names = fabula.names(who).filter((name) => name !== fabula.label(who));
     const to = [...own.to].filter(([other]) => fabula.known(other)).sort((a, b) => b[1] - a[1]).slice(0, 4);
-    const seen = firstSeen(who);
+    const seen = firstSeen(who), together = company(who);
     const members = story.characters[who].members.filter(fabula.known);
     return [
       names.length ? el("p", {}, "also ", el("i", {}, names.join(", "))) : null,
       members.length ? el("p", {}, ...fabula.nameList(members)) : null,
-      to.length ? el("p", {}, "speaks to ", ...to.flatMap(([other, times], at) => [at ? ", " : "", fabula.nameNode(other), ` ${times}`])) : null,
+      to.length ? el("p", {}, "speaks to ", ...counted(to)) : null,
+      together.length ? el("p", {}, "in a scene with ", ...counted(together)) : null,
       own.thoughts || own.overhears ? el("p", {}, [
         own.thoughts ? some(own.thoughts, "thought") + " given in words" : null,
         own.overhears ? `overhears ${some(own.overhears, "line")}` : null,
       ].filter(Boolean).join("; ")) : null,
       seen ? el("p", {}, el("button", { type: "button", class: "link", onclick: () => fabula.book.jump(seen.offset) },
         seen.scene >= 0 ? `first seen in scene ${seen.scene + 1}` : "first named here")) : null,
+      arc(who),
     ];
   };
   const entry = (who, place, own, widest) => {
@@ -64,7 +90,7 @@
         el("span", { class: "full" }, fabula.label(who)),
         el("span", { class: "percent" }, own.lines ? `${Math.round(own.share * 100)} %` : ""), bar),
       el("p", { class: "facts" }, [facts, spoken].filter(Boolean).join(" · ")),
-      ...(chosen ? details(who, own) : []));
+      ...(chosen ? details(who, own).filter(Boolean) : []));
   };
 
   // Those who lead the story come first, as their hues do; the order is also that of the keys 1 to 9.

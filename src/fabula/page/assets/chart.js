@@ -155,7 +155,7 @@
       svg("rect", { class: "band", x: n(box.x0), y: n((map.slim ? 0 : 16) + box.drop), width: n(wide), height: n(map.height - (map.slim ? 0 : 18) - box.drop) }));
     const text = [String(box.at + 1), scene.place].filter(Boolean).join("  ");
     const fits = Math.floor(wide / 5.6);
-    if (!map.slim && fits >= String(box.at + 1).length) {
+    if (!map.slim && (fits >= String(box.at + 1).length || (box.at + 1) % 10 === 0)) {
       group.append(svg("text", { class: "place", x: n(box.x0 + 1), y: 11 }, text.length > fits ? (fits > 8 ? text.slice(0, fits - 1) + "…" : String(box.at + 1)) : text));
     }
     if (state.limit !== null && state.limit < scene.end) {

@@ -21,7 +21,8 @@
     const { short } = story.characters[who];
     return state.limit === null || fabula.names(who).includes(short) ? short : fabula.label(who);
   };
-  fabula.initial = (who) => (fabula.short(who).match(/[\p{L}\p{N}]/u) || ["?"])[0].toUpperCase();
+  fabula.initial = (who) => fabula.short(who) === story.characters[who].short ? story.characters[who].initial
+    : (fabula.short(who).match(/[\p{L}\p{N}]/u) || ["?"])[0].toUpperCase();
 
   const [gaps, lengths, entities] = story.mentions;
   const firstWords = (who) => {

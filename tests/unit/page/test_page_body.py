@@ -8,7 +8,7 @@ import pytest
 
 from fabula.page.blocks import paragraphs, sections
 from fabula.page.body import body
-from fabula.page.cast import cast, is_doubtful
+from fabula.page.cast import cast, initial, is_doubtful
 from fabula.page.payload import encode, payload
 from fabula.page.units import Units, keepable
 from fabula.spans import Span
@@ -130,3 +130,18 @@ def test_doubt_is_a_speech_without_speaker_or_a_low_confidence() -> None:
     assert not is_doubtful(Quotation(id="q", spans=span, speaker="c", confidence=0.6))
     assert not is_doubtful(Quotation(id="q", spans=span, speaker="c"))
     assert not is_doubtful(Quotation(id="q", spans=span, mode="writing"))
+
+
+@pytest.mark.parametrize(
+    ("name", "letter"),
+    [("Mrs. Moss", "M"), ("Miss Quill", "Q"), ("the cook", "C"), ("Dr", "D"), ("“Él”", "É"), ("…", "?")],
+)
+def test_the_initial_passes_over_titles_and_articles(name: str, letter: str) -> None:
+    assert initial(name) == letter
+
+
+def test_a_name_too_long_for_the_margin_gives_way_to_one_that_is_their_own() -> None:
+    long = Character(id="a", name="Dame Agatha Winterbottom", aliases=("Dame Agatha", "Winterbottom"))
+    other = Character(id="b", name="Piers Winterbottom", aliases=("Winterbottom", "Piers"))
+    story = Story(text="Dame Agatha Winterbottom met Piers Winterbottom.", characters=(long, other))
+    assert [member.short for member in cast(story).members] == ["Dame Agatha", "Piers"]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sample import at, novel, sample
+
+from fabula.story import Feeling
 
 
 def names(page: Any) -> list[str]:
@@ -36,7 +39,8 @@ def test_choosing_a_speaker_lights_up_mentions_and_keeps_the_page_about_them(ope
         "Odo",
     ]
     assert page.eval_on_selector_all(".q.theirs", "nodes => nodes.map(node => node.dataset.q)") == ["q4", "q5", "q7"]
-    assert "also The Ferryman" in page.inner_text("[data-c=c3]")
+    about = page.inner_text("[data-c=c3]")
+    assert "also The Ferryman" in about and "in a scene with Ines (2), Bram (2)" in about
     page.keyboard.press("j")
     assert page.evaluate("document.activeElement.dataset.q") == "q4"
     page.click("[data-c=c3] .who")
@@ -192,3 +196,13 @@ def test_the_theme_is_chosen_and_kept(open_page: Any) -> None:
     page.reload()
     page.wait_for_selector("html.ready")
     assert light != dark and page.evaluate(paper) == dark
+
+
+def test_a_chosen_character_has_an_arc_of_feelings(open_page: Any) -> None:
+    span = at("Odo held his breath")
+    feelings = tuple(
+        Feeling(character="c3", emotion=one, start=span.start, end=span.end) for one in ("fear", "anger", "joy")
+    )
+    page = open_page(replace(sample(), feelings=feelings))
+    page.keyboard.press("1")
+    assert page.get_attribute(".arc", "aria-label") == "Feelings in order: fear, anger, joy"
