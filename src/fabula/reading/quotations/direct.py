@@ -11,10 +11,11 @@ from fabula.text.words import Words
 FIRST = frozenset("i me my mine myself".split())
 FIRST_OR_SECOND = FIRST | frozenset("we us our ours ourselves you your yours yourself".split())
 PRESENT = frozenset(
-    "is are am isn aren 'm ’m 're ’re 'll ’ll 've ’ve has have do does don doesn can will won must may knows wants "
+    "is are am isn aren 'm ’m 're ’re 'll ’ll 've ’ve has have do does don doesn can will won knows wants "
     "needs looks seems thinks".split()
 )
 PAST = frozenset("was were had did would could should might wasn weren hadn didn wouldn couldn".split())
+MODALS = frozenset("might could would should must may to 'd ’d not n't n’t did they".split())
 NOUNS_OF_S = frozenset("it that there he she what who where here how let this everything nobody somebody".split())
 FILLERS = frozenset("oh ah no yes well please god gods damn hell good great stop wait".split())
 
@@ -26,9 +27,13 @@ def forms_of(words: Words, start: int, end: int) -> list[str]:
 
 def has_present(forms: Sequence[str]) -> bool:
     """Whether a finite verb in the present stands among the words."""
-    return any(
-        f in PRESENT or (f in {"'s", "’s"} and i > 0 and forms[i - 1] in NOUNS_OF_S) for i, f in enumerate(forms)
-    )
+    for i, form in enumerate(forms):
+        before = forms[i - 1] if i else ""
+        if form in PRESENT and not (form in {"have", "do"} and before in MODALS):
+            return True
+        if form in {"'s", "’s"} and before in NOUNS_OF_S:
+            return True
+    return False
 
 
 def has_past(forms: Sequence[str]) -> bool:

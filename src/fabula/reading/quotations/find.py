@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from fabula.reading.draft import Draft, Utterance
 from fabula.reading.quotations.cues import Found, cue_before
 from fabula.reading.quotations.dashes import dash_paragraphs, dash_utterance
-from fabula.reading.quotations.ground import Cover, Ground, first_person_told, story_ground
+from fabula.reading.quotations.ground import Cover, Ground, how_told, story_ground
 from fabula.reading.quotations.grouping import Turn, turns_of
 from fabula.reading.quotations.italics import italic_utterances
 from fabula.reading.quotations.letters import find_letters
 from fabula.reading.quotations.marks import DOUBLE, SINGLE
 from fabula.reading.quotations.mending import mend
 from fabula.reading.quotations.pieces import Piece, find_pieces, habits
+from fabula.reading.quotations.plain_speech import plain_speech
 from fabula.reading.quotations.said import breaks_off
 from fabula.reading.quotations.scripts import line_utterance, notices, script_lines
 from fabula.reading.quotations.thoughts import bare_thoughts
@@ -49,17 +50,23 @@ def _rows(draft: Draft) -> Iterator[_Row]:
     marked = _marked(words, ground, {line.paragraph for line in lines} | dashed)
     cover = Cover(len(text), [span for row in marked for span in row.utterance.spans])
     yield from marked
-    yield from _labelled(words, ground, lines, cover, bool(marked))
+    for line in lines:
+        yield _Row(_take(line_utterance(text, line, "writing" if marked else "speech"), cover))
+    for notice in notices(words, ground, lines):
+        yield _Row(_take(notice, cover))
     for number in sorted(dashed):
         found = dash_utterance(words, ground.spans[number], _introduction(words, ground, number))
         if found is not None:
             yield _Row(_take(found, cover))
     for letter in find_letters(text, ground, cover):
         yield _Row(_take(letter, cover))
-    told = first_person_told(words, ground, cover)
-    for found in italic_utterances(words, ground, draft.manuscript.emphasis, cover, told):
+    spoken = len(marked) + len(dashed) + len(lines)
+    for found in plain_speech(words, ground, cover, spoken):
+        yield _Row(_take(found, cover))
+    telling = how_told(words, ground, cover)
+    for found in italic_utterances(words, ground, draft.manuscript.emphasis, cover):
         yield _Row(found)
-    for found in bare_thoughts(words, ground, cover, told):
+    for found in bare_thoughts(words, ground, cover, telling):
         yield _Row(found)
 
 
@@ -67,15 +74,6 @@ def _take(utterance: Utterance, cover: Cover) -> Utterance:
     for span in utterance.spans:
         cover.add(span)
     return utterance
-
-
-def _labelled(words: Words, ground: Ground, lines: Sequence[object], cover: Cover, marks: bool) -> Iterator[_Row]:
-    """Script lines; beside speech in marks they are a chat, in writing."""
-    found = script_lines(words, ground) if lines else []
-    for line in found:
-        yield _Row(_take(line_utterance(words.text, line, "writing" if marks else "speech"), cover))
-    for notice in notices(words, ground, found):
-        yield _Row(_take(notice, cover))
 
 
 # ---------------------------------------------------------------- speech in marks

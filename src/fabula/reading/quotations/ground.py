@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from fabula.reading.draft import Draft
 from fabula.reading.quotations.direct import FIRST
@@ -11,6 +12,8 @@ from fabula.source.manuscript import Block
 from fabula.spans import Span
 from fabula.text.words import Words
 
+_PRESENT = frozenset("is are am says has does goes looks".split())
+_PAST = frozenset("was were said had did went looked".split())
 ADDRESSED = frozenset("lord lady dear god goodness word gracious heavens darling love friend masters".split())
 FIRST_PERSON_RATE = 0.0075  # share of I, me, my among the words of narration above which a narrator tells
 
@@ -50,9 +53,7 @@ def story_ground(draft: Draft) -> Ground:
 
 
 def _lines(text: str, spans: Sequence[Span]) -> frozenset[int]:
-    near = [
-        i for i, (a, b) in enumerate(zip(spans, spans[1:], strict=False), 1) if text[a.end : b.start].count("\n") < 2
-    ]
+    near = [i for i, (a, b) in enumerate(pairwise(spans), 1) if text[a.end : b.start].count("\n") < 2]
     return frozenset(near) if len(near) * 2 < len(spans) else frozenset()
 
 
@@ -77,31 +78,43 @@ class Cover:
         return bool(self._taken[offset])
 
 
-def first_person_told(words: Words, ground: Ground, cover: Cover) -> list[bool]:
-    """For each paragraph of the ground, whether its neighbourhood is told in the first person.
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """How a story is told outside its quotations.
 
-    Decided over the run between two walls, drawn towards the whole book where the run is short.
+    `first_person` says for each paragraph of the ground whether a narrator says "I" thereabouts; `present` whether the
+    story is told in the present tense.
     """
+
+    first_person: tuple[bool, ...]
+    present: bool
+
+
+def how_told(words: Words, ground: Ground, cover: Cover) -> Telling:
+    """Person and tense of the narration; the person is decided between two walls, drawn to the whole book's."""
     counts = [_count(words, block.span, cover) for block in ground.blocks]
-    all_first, all_words = sum(c[0] for c in counts), sum(c[1] for c in counts)
+    all_first, all_words, present, past = (sum(c[k] for c in counts) for k in range(4))
     book = (all_first + 1) / (all_words + 250)  # drawn to the third person where there is little text
     out: list[bool] = []
     edges = sorted({0, *ground.walls, len(counts)})
-    for a, b in zip(edges, edges[1:], strict=False):
+    for a, b in pairwise(edges):
         first, total = sum(c[0] for c in counts[a:b]), sum(c[1] for c in counts[a:b])
-        rate = (first + 400 * book) / (total + 400)
-        out.extend([rate > FIRST_PERSON_RATE] * (b - a))
-    return out
+        out.extend([(first + 400 * book) / (total + 400) > FIRST_PERSON_RATE] * (b - a))
+    return Telling(tuple(out), present > past)
 
 
-def _count(words: Words, span: Span, cover: Cover) -> tuple[int, int]:
-    first = total = 0
+def _count(words: Words, span: Span, cover: Cover) -> tuple[int, int, int, int]:
+    """Words of the first person, all words, plain present and plain past among the narration of a paragraph."""
+    first = total = present = past = 0
     for i in words.within(span):
         if cover.has(words.tokens[i].start):
             continue
-        total += words.forms[i][:1].isalpha()
+        form = words.forms[i]
+        total += form[:1].isalpha()
         first += says_i(words, i)
-    return first, total
+        present += form in _PRESENT
+        past += form in _PAST
+    return first, total, present, past
 
 
 def says_i(words: Words, i: int) -> bool:

@@ -29,9 +29,7 @@ class Clause:
     whole: bool
 
 
-def italic_utterances(
-    words: Words, ground: Ground, emphasis: Sequence[Span], cover: Cover, told: Sequence[bool]
-) -> list[Utterance]:
+def italic_utterances(words: Words, ground: Ground, emphasis: Sequence[Span], cover: Cover) -> list[Utterance]:
     """Thoughts (or, where the book's italic clauses are said, speech) in italics outside all quotations."""
     clauses = [c for span in emphasis if (c := _clause(words, ground, span, cover)) is not None]
     said = sum(c.found is not None and fits(words, c.found, "speech") for c in clauses)
@@ -42,7 +40,7 @@ def italic_utterances(
         mode = _mode(words, clause, telepathy=said > thought)
         if clause.found is None and last is not None and last.paragraph == clause.paragraph and out:
             mode = out[-1].mode
-        if mode is None or (clause.found is None and not _direct(words, clause, told)):
+        if mode is None or (clause.found is None and not _direct(words, clause)):
             continue
         if (
             last is not None
@@ -125,7 +123,7 @@ def _mode(words: Words, clause: Clause, *, telepathy: bool) -> Mode | None:
     return "thought"
 
 
-def _direct(words: Words, clause: Clause, told: Sequence[bool]) -> bool:
+def _direct(words: Words, clause: Clause) -> bool:
     inside = words.within(clause.span)
     forms = forms_of(words, inside.start, inside.stop)
     return is_direct(forms, first_person_told=False) and len(forms) <= 60

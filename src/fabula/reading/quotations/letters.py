@@ -10,7 +10,9 @@ from fabula.spans import Span
 
 _SALUTATION = re.compile(
     r"[_*]*(?:(?:My|Our) )?(?:(?:very |own )?(?:[Dd]ear(?:est)?|DEAR(?:EST)?|[Bb]eloved|[Dd]arling)|Honou?red|Esteemed)"
-    r"[ _*]+[^.!?\n“”\"]{1,50}?(?:[,:;!—–]|--|$)"
+    r"(?:[ _*]+(?:[A-Z][\w.’'-]*|sirs?|madam|friends?|mother|father|sister|brother|son|daughter|uncle|aunt|miss|old|"
+    r"little|and|my|own|lord|lady|boys?|girls?|child|children|love|wife|husband|sweet|one|cousin|heart|fellow|master|"
+    r"colleagues?|comrades?|both|all)){0,5}[_*]*\s*(?:[,:!—–]|--|$)"
 )
 _PLAIN = re.compile(r"[_*]*(?:Sir|Madam|Gentlemen|To [A-Z][^.!?\n]{1,50})[,:;!—–][_*]*\s*$")
 _LABELLED = re.compile(r"[A-Z][\w.’' -]{1,24}:\s")
@@ -19,8 +21,8 @@ _CLOSING = re.compile(
     r"Cordially|Best|Kind|Warm|Truly|Fondly|P\.? ?S)\b)",
 )
 _TEXT_NOUN = re.compile(
-    r"\b(?:note|letter|message|telegram|telegraph|wire|cable|postcard|card|notice|placard|poster|sign|inscription|"
-    r"headline|e-?mail|text|memo|report|summary|paragraph|article|will|advertisement|postscript|diary|journal|entry)\b",
+    r"\b(?:note|letter|message|telegram|cable|postcard|card|notice|placard|poster|inscription|"
+    r"headline|e-?mail|memo|report|summary|article|advertisement|postscript|diary|journal)\b",
     re.IGNORECASE,
 )
 _INTRODUCES = re.compile(
@@ -100,7 +102,7 @@ def _set_apart(text: str, ground: Ground, i: int, cover: Cover) -> int | None:
     tail = text[max(before.start, before.end - 160) : before.end]
     sentence = re.split(r"(?<=[.!?])\s+(?=[A-Z])", tail)[-1]
     noun = _TEXT_NOUN.search(sentence)
-    if block.kind == "quote" and before.kind != "quote":
+    if block.kind == "quote" and before.kind != "quote" and (noun or tail.endswith(":")):
         last = i
         while (
             last + 1 < len(ground.blocks) and ground.blocks[last + 1].kind == "quote" and last + 1 not in ground.walls

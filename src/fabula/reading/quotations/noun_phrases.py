@@ -177,9 +177,8 @@ def phrase_before(words: Words, end: int, floor: int) -> int | None:
         return k if words.forms[k].lower() in DETERMINERS else None
     if low in PRONOUNS or low in {"those", "these"}:
         return j - 1 if low == "one" and j > floor and words.forms[j - 1].lower() in DETERMINERS else j
-    if low in BARE_NOUNS and (j == floor or words.forms[j - 1].lower() not in DETERMINERS) and words.forms[j].islower():
-        if j == floor or not is_word(words.forms[j - 1]) or words.forms[j - 1].lower() in CONJUNCTIONS:
-            return j
+    if low in BARE_NOUNS and words.forms[j].islower() and _stands_bare(words, j, floor):
+        return j
     name = is_capital(words.forms[j]) and low in {"may", "will", "mark"}
     if not is_word(words.forms[j]) or (low in PREPOSITIONS | CONJUNCTIONS | AUXILIARIES | OBJECTS and not name):
         return None
@@ -192,6 +191,11 @@ def phrase_before(words: Words, end: int, floor: int) -> int | None:
         outer = phrase_before(words, start - 1, floor)
         return start if outer is None else outer
     return start
+
+
+def _stands_bare(words: Words, j: int, floor: int) -> bool:
+    """Whether a noun of kin or trade is a whole phrase: "grandmother groaned"."""
+    return j == floor or not is_word(words.forms[j - 1]) or words.forms[j - 1].lower() in CONJUNCTIONS
 
 
 def _name_back(words: Words, j: int, floor: int) -> int:

@@ -73,7 +73,8 @@ def find_pieces(
     """The pieces of a run of paragraphs in text order.
 
     `custom` is the habit of the book (`habits`), by default that of these paragraphs. `walls` are the paragraphs
-    before which no quotation runs on (after a heading or a break), `lines` those that are lines of verse. `opened` is what is open before the first one.
+    before which no quotation runs on (after a heading or a break), `lines` those that are lines of verse. `opened` is
+    what is open before the first one.
     """
     shares = habits(text, paragraphs) if custom is None else custom
     marks = [marks_in(text, a, b) for a, b in paragraphs]

@@ -55,6 +55,7 @@ def _is_title(words: list[str]) -> bool:
 def breaks_off(text: str, span: Span) -> bool:
     """Whether the words end in a dash (or in the blanks that a lost dash leaves before the closing mark)."""
     inside = text[span.start : span.end].rstrip("\"“”'‘’»«›‹」』_*\u2060\u200a\u202f")
-    if inside[-1:] == " " and span.end - span.start > len(inside):
+    spaced = text[span.start + 1 : span.start + 2].isspace()  # marks set off by blanks, as in French
+    if inside[-1:] == " " and span.end - span.start > len(inside) and not spaced:
         return inside.rstrip()[-1:].isalpha() or inside.rstrip()[-1:] in "-—–"
     return inside.rstrip()[-1:] in {"-", "—", "–", "―", "⸺"}

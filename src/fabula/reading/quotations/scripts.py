@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
 from fabula.reading.draft import Cue, Utterance
 from fabula.reading.quotations.ground import Ground
@@ -40,7 +41,7 @@ def script_lines(words: Words, ground: Ground) -> list[Line]:
     counts = Counter(line.label.of(words.text).lower() for line in found)
     near = [
         a
-        for a, b in zip(found, found[1:], strict=False)
+        for a, b in pairwise(found)
         if b.paragraph - a.paragraph <= 1 and a.label.of(words.text) != b.label.of(words.text)
     ]
     known = {label for label, n in counts.items() if n >= 2}

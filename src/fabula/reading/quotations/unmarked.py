@@ -45,10 +45,13 @@ def fits(words: Words, found: Found, kind: VerbKind) -> bool:
     """Whether a cue is of the kind; telling oneself is thinking."""
     low = words.forms[found.verb].lower()
     if kind == "thought":
-        return ("thought" in found.kinds and low not in MEANT) or (found.inner and low in TOLD)
+        return low in THINKS or (found.inner and low in TOLD)
     return kind in found.kinds and not found.inner
 
 
+THINKS = frozenset(  # verbs that stand beside a thought's own words
+    "thought thinks mused muses reflected reflects wondered wonders realized realised pondered".split()
+)
 MEANT = frozenset("considered decided remembered reckoned reassured consoled reasoned".split())
 TOLD = frozenset("told tell tells asked asks said says reminded assured promised warned".split())
 
