@@ -17,7 +17,7 @@ NOBODY = frozenset("arrival beauty company court grace honour love party public 
 
 
 def described_people(draft: Draft, engine: Engine, entities: Sequence[str | None]) -> list[tuple[int, Character]]:
-    """Everybody without a name who speaks or recurs: (index of the first phrase, character with the id of `entities`)."""
+    """Those without a name who speak or recur: (index of the first phrase, character with the id of `entities`)."""
     known = {c.id for c in draft.characters}
     nominal: dict[str, list[int]] = defaultdict(list)
     total: Counter[str] = Counter()
@@ -33,7 +33,7 @@ def described_people(draft: Draft, engine: Engine, entities: Sequence[str | None
     for entity, indices in nominal.items():
         referent = engine.memory.root(entity)
         recurs = len(indices) >= RECURS * least and total[entity] >= RECURS * least + 1
-        if not (spoke[entity] >= least or recurs) or not (referent.heads & set(nouns())) - NOBODY:
+        if not (spoke[entity] >= least or recurs) or not {h.lower() for h in referent.heads} & set(nouns()) - NOBODY:
             continue
         out.append((indices[0], _character(draft, engine, entity, indices)))
     return out

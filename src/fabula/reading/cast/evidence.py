@@ -42,6 +42,7 @@ class NameUse:
     person: float = 0.0
     place: float = 0.0
     plural: int = 0
+    surname: bool = False  # one word that is a surname of the book and nobody's first name
     forms: Counter[str] = field(default_factory=Counter)
     pronouns: Counter[str] = field(default_factory=Counter)
     at: list[int] = field(default_factory=list)  # indices of its phrases
@@ -82,15 +83,15 @@ def people_names(uses: Sequence[NameUse]) -> list[NameUse]:
     """
     sure = [u for u in uses if u.person >= PERSON and u.person > u.place]
     words = {w for u in sure for w in u.name.words if not u.name.role}
-    out = []
-    for use in uses:
-        if use in sure:
-            out.append(use)
-        elif use.place > max(use.person, 0.5):
-            continue
-        elif (len(use.name.words) > 1 and words & set(use.name.words) and not use.name.role) or (use.person >= LIKELY and use.person > use.place and not use.name.text.startswith("the ")):
-            out.append(use)
-    return out
+    return [use for use in uses if use in sure or _likely(use, words)]
+
+
+def _likely(use: NameUse, known: set[str]) -> bool:
+    if use.place > max(use.person, 0.5):
+        return False
+    if len(use.name.words) > 1 and not use.name.role and known & set(use.name.words):
+        return True
+    return not use.name.text.startswith("the ") and use.person >= LIKELY and use.person > use.place
 
 
 def _weigh(draft: Draft, phrase: Phrase, use: NameUse) -> None:

@@ -13,6 +13,8 @@ from fabula.reading.lexicon import given_names, titles
 APART = 0.05  # share of a name's uses beside another name from which the two are two people
 SOFT = 4  # pronouns from which a gender told by them alone counts
 
+_FORCES = frozenset("captain general colonel major lieutenant sergeant corporal ensign admiral".split())
+
 Apart = Counter[frozenset[int]]
 
 
@@ -45,7 +47,8 @@ class Person:
 
 def given_alone(use: NameUse) -> bool:
     """Whether the name is a given name without a surname: "Fen", "Sir Henry"."""
-    return len(use.name.words) == 1 and use.name.words[0] in given_names() and use.name.courtesy not in {"mr", "mrs"}
+    known = use.name.words[0] in given_names() and not use.surname
+    return len(use.name.words) == 1 and known and use.name.courtesy not in {"mr", "mrs"}
 
 
 def wife(use: NameUse) -> bool:
@@ -55,7 +58,7 @@ def wife(use: NameUse) -> bool:
 
 def standing(use: NameUse) -> str | None:
     """How a woman is addressed, married or not; a Lady with a surname counts as married."""
-    if "lady" in use.name.titles and use.name.last not in given_names():
+    if "lady" in use.name.titles and given_names().get(use.name.last) != "she":
         return "mrs"
     return use.name.courtesy if use.name.courtesy in {"mrs", "miss"} else None
 
@@ -71,6 +74,10 @@ class Joiner:
     def join(self) -> list[Person]:
         """The people whom the names stand for, in order of first appearance."""
         full = [u for u in self.uses if len(u.name.words) > 1]
+        firsts = {u.name.words[0] for u in full}
+        lasts = {u.name.last for u in full if not u.name.role}
+        for use in self.uses:
+            use.surname = len(use.name.words) == 1 and use.name.last in lasts - firsts
         titled = [u for u in self.uses if len(u.name.words) == 1 and u.name.titles]
         single = [u for u in self.uses if len(u.name.words) == 1 and not u.name.titles]
         for use in sorted(full, key=lambda u: (-len(u.name.words), -u.count)):
@@ -82,7 +89,7 @@ class Joiner:
                 self._place(use, fits)
             else:
                 later.append(use)
-        for use in sorted(titled, key=lambda u: -u.count):
+        for use in sorted(titled, key=lambda u: (not given_alone(u), -u.count)):
             self._place(use, self._titled_fits(use))
         for use in later:
             self._place(use, self._single_fits(use))
@@ -95,22 +102,15 @@ class Joiner:
         else:
             self.people.append(Person([use]))
 
-    def _agree(self, person: Person, use: NameUse) -> bool:
+    def _agree(self, person: Person, use: NameUse, *, soft: bool = True) -> bool:
         """Whether nothing in gender, address or company keeps the name from being this person's."""
         if use.name.family or any(u.name.family for u in person.uses):
             return False
         shown = {g for u in person.uses if (g := shown_gender(u.name))}
         mine = shown_gender(use.name)
-        if (
-            mine
-            and shown
-            and mine not in shown
-            and not any(
-                u.name.words[0] == use.name.words[0] for u in person.uses if not u.name.titles and not use.name.titles
-            )
-        ):
+        if mine and shown and mine not in shown:
             return False
-        if not (mine and shown) and self._soft_clash(person, use):
+        if soft and not (mine and shown) and self._soft_clash(person, use):
             return False
         if _rank_apart(person, use) or any(_rank_apart(Person([use]), u) for u in person.uses):
             return False
@@ -129,9 +129,9 @@ class Joiner:
         """Whether the two names stand side by side too often to be one person's."""
         together = self.apart[frozenset({a.first, b.first})]
         few = min(a.count, b.count)
-        if a.name.last == b.name.last and shown_gender(a.name) == shown_gender(b.name) and (a.name.bare or b.name.bare):
-            return together >= 4 and together >= 0.2 * few
-        return together >= 2 and together >= APART * few
+        if set(a.name.words) & set(b.name.words) and {shown_gender(a.name), shown_gender(b.name)} != {"he", "she"}:
+            return together >= 4 and together >= 0.3 * few
+        return together >= 3 and together >= APART * few
 
     def _full_fits(self, use: NameUse) -> list[Person]:
         out = []
@@ -180,13 +180,15 @@ class Joiner:
     def _single_fits(self, use: NameUse) -> list[Person]:
         word = use.name.last
         fits = [p for p in self.people if self._agree(p, use)]
-        by_surname = [p for p in fits if word in p.surnames and not _only_wife(p, use)]
+        bearers = [p for p in self.people if word in p.surnames and self._agree(p, use, soft=False)]
+        misters = [p for p in bearers if any(u.name.courtesy == "mr" and len(u.name.words) == 1 for u in p.uses)]
+        by_surname = misters or [p for p in fits if word in p.surnames and not _only_wife(p, use)]
         if by_surname:
             return [max(by_surname, key=lambda p: _surname_alone(p, word))]
         inside = [p for p in fits if any(word in u.name.words for u in p.uses)]
         if inside:
             return inside
-        short = [p for p in fits if any(same_given(word, g) for g in p.given)]
+        short = [p for p in fits if any(same_given(word, g) for g in p.given if not g.endswith("."))]
         whole = [p for p in short if any(len(u.name.words) == 1 for u in p.uses)]
         if len(short) == 1 or len(whole) == 1:
             return whole or short
@@ -220,6 +222,9 @@ def join(uses: Sequence[NameUse], apart: Apart) -> list[Person]:
 def _rank_apart(person: Person, use: NameUse) -> bool:
     """A rank and a surname ("Captain Crewe") is not a girl's of that surname, unless she has the rank as well."""
     ranked = [t for t in use.name.titles if t in titles() and titles()[t].sort == "rank"]
+    others = {t for u in person.uses if u.name.last == use.name.last for t in u.name.titles if t in _FORCES}
+    if others and set(ranked) & _FORCES and not others & set(ranked):
+        return True
     if not ranked or len(use.name.words) > 1 or use.name.last not in person.surnames or given_alone(use):
         return False
     return gender_of(person.uses)[0] == "she" and not any(set(ranked) & set(u.name.titles) for u in person.uses)

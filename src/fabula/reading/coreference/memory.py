@@ -52,6 +52,7 @@ class Memory:
                 rank = word in titles() and titles()[word].sort == "rank"
                 if rank or word in nouns():
                     self.call(self.referents[id], word)
+                    self.call(self.referents[id], word.capitalize())
 
     def root(self, id: str) -> Referent:
         """The referent that an id stands for now, after what was found to be one."""
@@ -63,27 +64,30 @@ class Memory:
         """Take two referents for one from here on, and for all mentions before."""
         self.same[old.id] = into.id
         into.count += old.count
-        into.heads |= old.heads
-        for head in old.heads:
-            self.call(into, head)
+        for head, count in old.heads.items():
+            self.call(into, head, count)
 
-    def new(self, phrase: Phrase | None = None, *, head: str = "", plural: bool | None = None) -> Referent:
+    def new(self, phrase: Phrase | None = None, *, plural: bool | None = None) -> Referent:
         """A referent not mentioned before."""
         self.fresh += 1
         shown = (phrase is not None and phrase.plural) if plural is None else plural
         gender = None if phrase is None or phrase.gender == "they" else phrase.gender
         made = self.referents[f"e{self.fresh}"] = Referent(f"e{self.fresh}", gender, plural=shown)
-        if head:
-            self.call(made, head)
         return made
 
-    def call(self, referent: Referent, head: str) -> None:
-        """Remember that a noun was used of somebody."""
-        key = singular(head)
-        referent.heads.add(key)
-        ids = self.by_head.setdefault(key, [])
+    def call(self, referent: Referent, head: str, times: int = 1) -> None:
+        """Remember that a noun was used of somebody; `head` as `head_key` gives it."""
+        referent.heads[head] += times
+        ids = self.by_head.setdefault(head, [])
         if referent.id not in ids:
             ids.append(referent.id)
+
+    def head_key(self, i: int) -> str:
+        """The head of a phrase in the singular; with its capital where that is its own ("the King")."""
+        phrase = self.draft.phrases[i]
+        head = phrase.head.of(self.words.text)
+        own = head[0].isupper() and not head.isupper() and phrase.head.start > phrase.start
+        return singular(head.lower()).capitalize() if own else singular(head.lower())
 
     def pair(self, who: frozenset[str]) -> Referent:
         """The group that these make together, one for each set."""
@@ -100,7 +104,7 @@ class Memory:
         if referent.gender is None and phrase.gender in ("he", "she") and not referent.plural:
             referent.gender = phrase.gender
         if phrase.form == "NOM":
-            self.call(referent, phrase.head.of(self.words.text).lower())
+            self.call(referent, self.head_key(i))
         referent.count += 1
         referent.last = i
         self.recent.append(Sighting(referent.id, i, self.standings[i], phrase.utterance, phrase.form == "PRON"))

@@ -41,37 +41,37 @@ def resolve_noun(memory: Memory, i: int, phrase: Phrase) -> Referent | None:
         return memory.known(memory.introduced[i])
     if head in _ADDRESS or is_vocative(memory.draft, phrase):
         return second_person(memory, phrase)
-    linked = _predicate(memory, phrase, at)
+    linked = _predicate(memory, i, phrase)
     if linked is not None:
         return linked
     lead = memory.words.forms[at.first].lower()
     if i in memory.owners or (head in kin() and lead == head):
         return _owned(memory, i, phrase, head)
     if lead in _INDEFINITE or (phrase.plural and lead not in _DEFINITE):
-        return memory.new(phrase, head=head)
+        return memory.new(phrase)
     exact = memory.names.by_text(memory.texts[i])
     if exact and memory.known(exact[0]).agrees(phrase.gender, phrase.plural):
         return memory.known(exact[0])
-    return _definite(memory, i, phrase, head) or memory.new(phrase, head=head)
+    return _definite(memory, i, phrase, head) or memory.new(phrase)
 
 
 def _definite(memory: Memory, i: int, phrase: Phrase, head: str) -> Referent | None:
     """Who was called so before, or, for a noun that fits anybody, who was just spoken of."""
-    at = memory.standings[i]
+    at, key = memory.standings[i], memory.head_key(i)
     best: tuple[float, Referent] | None = None
-    for id in memory.by_head.get(singular(head), ()):
+    for id in memory.by_head.get(key, ()):
         referent = memory.root(id)
         if not referent.agrees(phrase.gender, phrase.plural) or not (referent.count or referent.named):
             continue
         gap = at.sentence - memory.standings[referent.last].sentence if referent.last >= 0 else 3 * FAR
         if head in GENERIC and gap > FAR:
             continue
-        value = 1.2 + math.log1p(referent.count) - 0.5 * math.log1p(gap) + (head not in GENERIC)
+        value = 1.2 + math.log1p(referent.heads[key]) - 0.5 * math.log1p(gap) + (head not in GENERIC)
         if best is None or value > best[0]:
             best = (value, referent)
     if head in GENERIC:
         for candidate in memory.candidates(i, phrase, NEAR):
-            if candidate.referent.heads & {singular(head)} or _clash(candidate.referent, head):
+            if key in candidate.referent.heads or _clash(candidate.referent, head):
                 continue
             value = score(candidate, at, phrase.utterance) - 0.5
             if best is None or value > best[0]:
@@ -84,13 +84,14 @@ def _clash(referent: Referent, head: str) -> bool:
     shown = nouns().get(head)
     if shown is not None and shown.gender in ("he", "she") and referent.gender not in (None, shown.gender):
         return True
-    return bool((head in _YOUNG and referent.heads & _OLD) or (head in _OLD and referent.heads & _YOUNG))
+    return bool((head in _YOUNG and _OLD & set(referent.heads)) or (head in _OLD and _YOUNG & set(referent.heads)))
 
 
-def _predicate(memory: Memory, phrase: Phrase, at: Standing) -> Referent | None:
+def _predicate(memory: Memory, i: int, phrase: Phrase) -> Referent | None:
     """The one whom an apposition or a predicate noun describes: "Fen, the baker" and "he was a barn owl"."""
     if phrase.plural:
         return None
+    at = memory.standings[i]
     for last in list(memory.recent)[-1:-5:-1]:
         if last.standing.sentence != at.sentence:
             return None
@@ -98,11 +99,23 @@ def _predicate(memory: Memory, phrase: Phrase, at: Standing) -> Referent | None:
         if not referent.agrees(phrase.gender, phrase.plural) or last.standing.last >= at.first:
             continue
         if beside(memory.words, last.standing, at) and last.standing.role != "possessive" and not last.pronoun:
-            after = memory.words.forms[at.last + 1] if at.last + 1 < len(memory.words.forms) else "."
-            return referent if after in {",", ".", ";", "—", "!", "?", ":"} else None
+            return referent if not _taken(memory, i, referent) and _closed(memory, at) else None
         if follows_copula(memory.words, at) and last.standing.role == "subject" and at.first - last.standing.last <= 4:
-            return referent
+            return None if _taken(memory, i, referent) else referent
     return None
+
+
+def _taken(memory: Memory, i: int, referent: Referent) -> bool:
+    """Whether somebody else is already called by the head of the phrase, more than once."""
+    key = memory.head_key(i)
+    others = (memory.root(x) for x in memory.by_head.get(key, ()))
+    return any(other.id != referent.id and other.heads[key] > 1 for other in others)
+
+
+def _closed(memory: Memory, at: Standing) -> bool:
+    """Whether a mark closes an apposition, and no list goes on after it ("Fen, the baker, and his boy")."""
+    after = [f.lower() for f in memory.words.forms[at.last + 1 : at.last + 3]]
+    return bool(after) and after[0] in {",", ".", ";", "—", "!", "?", ":"} and after[1:] not in (["and"], ["or"])
 
 
 def _owned(memory: Memory, i: int, phrase: Phrase, head: str) -> Referent | None:
@@ -113,8 +126,8 @@ def _owned(memory: Memory, i: int, phrase: Phrase, head: str) -> Referent | None
         return _ranked(memory, i, phrase, head)
     if owner is None:
         if owner_at is None:
-            return _definite(memory, i, phrase, head) or memory.new(phrase, head=head)
-        return None if head in kin() else (_definite(memory, i, phrase, head) or memory.new(phrase, head=head))
+            return _definite(memory, i, phrase, head) or memory.new(phrase)
+        return None if head in kin() else (_definite(memory, i, phrase, head) or memory.new(phrase))
     owner = memory.root(owner).id
     key = (owner, singular(head) if not phrase.plural else head)
     if key in memory.owned:
@@ -127,9 +140,9 @@ def _owned(memory: Memory, i: int, phrase: Phrase, head: str) -> Referent | None
         near = [c for c in memory.candidates(i, phrase, NEAR, barred) if not _clash(c.referent, head)]
         if near:
             return max(near, key=lambda c: score(c, memory.standings[i], phrase.utterance)).referent
-        made = memory.new(phrase, head=head)
+        made = memory.new(phrase)
     else:
-        made = memory.new(phrase, head=head)
+        made = memory.new(phrase)
     memory.owned[key] = made.id
     return made
 
@@ -140,4 +153,4 @@ def _ranked(memory: Memory, i: int, phrase: Phrase, head: str) -> Referent | Non
     fits = [r for h in sorted(wanted) for x in memory.by_head.get(h, ()) if (r := memory.root(x)).count]
     if fits:
         return max(fits, key=lambda r: r.last)
-    return second_person(memory, phrase) if phrase.utterance is not None else memory.new(phrase, head=head)
+    return second_person(memory, phrase) if phrase.utterance is not None else memory.new(phrase)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from fabula.reading.coreference.context import Standing
@@ -15,7 +16,7 @@ class Referent:
     gender: str | None = None
     plural: bool = False
     named: bool = False
-    heads: set[str] = field(default_factory=set)
+    heads: Counter[str] = field(default_factory=Counter)
     members: frozenset[str] = frozenset()
     count: int = 0
     last: int = -1

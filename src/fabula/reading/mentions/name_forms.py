@@ -17,8 +17,9 @@ _LINKS = frozenset("de du des la le di da del della der den van von ten ter af o
 class Name:
     """A name as written, without what surrounds it ("poor", "my cousin").
 
-    `text` keeps its capitals; `titles` and `words` are lower case, `words` without links ("de"); an epithet with a
-    capital ("Old Hob") is in `text` only. `family` is true for "the Fens". `role` is true when its last word is a common noun ("the White Rabbit").
+    `text` keeps its capitals; `titles` and `words` are lower case, `words` without links ("de"). An epithet with a
+    capital ("Old Hob") is in `text` only. `role`: its last word is a common noun ("the White Rabbit"). `family`: it is
+    a plural ("the Fens").
     """
 
     text: str
