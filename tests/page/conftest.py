@@ -46,12 +46,16 @@ def open_page(chromium: Any, tmp_path: Path) -> Iterator[Open]:
     contexts: list[Any] = []
     wrong: list[str] = []
 
-    def open_story(story: Story, *, width: int = 1440, height: int = 900, theme: str = "light") -> Any:
+    def open_story(
+        story: Story, *, width: int = 1440, height: int = 900, theme: str = "light", before: str = ""
+    ) -> Any:
         file = tmp_path / "page.html"
         file.write_text(render(story), encoding="utf-8")
         context = chromium.new_context(viewport={"width": width, "height": height}, color_scheme=theme)
         contexts.append(context)
         page = context.new_page()
+        if before:
+            page.add_init_script(before)
         page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
         page.on("console", lambda message: wrong.append(f"console: {message.text}"))
         page.on("dialog", lambda dialog: (wrong.append(f"dialog: {dialog.message}"), dialog.dismiss()))

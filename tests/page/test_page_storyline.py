@@ -206,3 +206,43 @@ def test_a_chosen_character_has_an_arc_of_feelings(open_page: Any) -> None:
     page = open_page(replace(sample(), feelings=feelings))
     page.keyboard.press("1")
     assert page.get_attribute(".arc", "aria-label") == "Feelings in order: fear, anger, joy"
+
+
+def test_arrows_go_along_the_scenes_and_enter_leads_to_the_text(open_page: Any) -> None:
+    page = open_page(novel(6000, 8, 12, 150))
+    page.focus('#chart [data-scene="0"]')
+    for key in ("ArrowRight", "ArrowRight", "Enter"):
+        page.keyboard.press(key)
+    page.wait_for_timeout(150)
+    assert page.evaluate("fabula.sceneAt(fabula.state.cursor)") == 2
+    assert page.evaluate("scrollY") > 500
+
+
+def test_without_storage_the_limit_holds_while_the_page_is_open(open_page: Any) -> None:
+    refuse = "Object.defineProperty(window, 'localStorage', { get() { throw new Error('refused') } })"
+    page = open_page(sample(), height=500, before=refuse)
+    scroll_to(page, "Behind the sacks")
+    page.keyboard.press(".")
+    assert names(page) == ["Odo", "Ines", "Bram"]
+
+
+def test_a_limit_kept_for_another_text_does_not_count(open_page: Any) -> None:
+    page = open_page(sample(), before="localStorage.setItem('fabula:limit:of-another', '40')")
+    assert len(names(page)) == 4
+
+
+def test_printed_the_cast_comes_first_and_the_storyline_is_left_out(open_page: Any) -> None:
+    page = open_page(sample(), width=760, height=1000)
+    page.emulate_media(media="print")
+    assert page.is_hidden("#chart") and page.is_hidden("#here") and page.is_visible("#cast-list")
+    tops = page.evaluate("['cast', 'text'].map(id => document.getElementById(id).getBoundingClientRect().top)")
+    assert tops[0] < tops[1]
+    margin = page.evaluate("getComputedStyle(document.querySelector('[data-q=q1]'), '::before').content")
+    assert margin == '"Ines"'
+
+
+def test_on_a_phone_the_margin_has_initials(open_page: Any) -> None:
+    page = open_page(sample(), width=390, height=844)
+    assert page.evaluate("getComputedStyle(document.querySelector('[data-q=q6]'), '::before').content") == '"S"'
+    page.click("[data-q=q6]")
+    assert "the shouter on the bank to Bram" in page.inner_text("#tell")

@@ -59,7 +59,8 @@
   const counted = (pairs) => pairs.flatMap(([other, times], at) => [at ? ", " : "", fabula.nameNode(other), ` (${times})`]);
 
   const details = (who, own) => {
-    const names = fabula.names(who).filter((name) => name !== fabula.label(who));
+    const told = new Set([fabula.label(who).toLowerCase()]);
+    const names = fabula.names(who).filter((name) => !told.has(name.toLowerCase()) && told.add(name.toLowerCase()));
     const to = [...own.to].filter(([other]) => fabula.known(other)).sort((a, b) => b[1] - a[1]).slice(0, 4);
     const seen = firstSeen(who), together = company(who);
     const members = story.characters[who].members.filter(fabula.known);

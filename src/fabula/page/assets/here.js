@@ -4,6 +4,12 @@
   const panel = document.getElementById("here");
   const learnt = { told: "is told", overheard: "overhears", saw: "sees", realised: "realises", read: "reads" };
 
+  // What became of an attitude that the story contradicts.
+  const vain = {
+    believes: "wrongly believes", knows: "wrongly thinks to know", doubts: "wrongly doubts", wonders: "wonders",
+    wants: "wants in vain", hopes: "hopes in vain", fears: "fears without cause",
+  };
+
   const there = (scene, offset) => scene.people.filter((person) => person.start <= offset && offset < person.end);
   const quote = (row, words = book.words(row.start, row.end, 80)) => el("button",
     { type: "button", class: "link words", onclick: () => book.jump(row.start) }, "“" + words.replace(/^["“”'‘’]+|["“”'‘’]+$/g, "") + "”");
@@ -27,13 +33,15 @@
       feeling ? el("p", {}, el("b", {}, "feels " + feeling.emotion), " ", quote(feeling)) : null,
       knowledge ? el("p", {}, el("b", {}, learnt[knowledge.how] || "learns"), " ",
         about && about.end <= offset + 1 ? utterance(about) : quote(knowledge)) : null,
-      ...wrong.map((belief) => el("p", {}, el("b", {}, `wrongly ${belief.attitude}`), " ", quote(belief))),
+      ...wrong.map((belief) => el("p", {}, el("b", {}, vain[belief.attitude]), " ", quote(belief))),
     ];
   };
-  const person = (stay, scene, offset) => el("li", { class: fabula.hueClass(stay.who) },
-    fabula.nameNode(stay.who),
-    stay.hidden_from.length ? el("span", { class: "unseen-by" }, ", unseen by ", ...fabula.nameList(stay.hidden_from)) : null,
-    ...inner(stay.who, scene, offset));
+  const person = (stay, scene, offset) => {
+    const unaware = stay.hidden_from.filter((who) => there(scene, offset).some((other) => other.who === who));
+    return el("li", { class: fabula.hueClass(stay.who) }, fabula.nameNode(stay.who),
+      unaware.length ? el("span", { class: "unseen-by" }, ", unseen by ", ...fabula.nameList(unaware)) : null,
+      ...inner(stay.who, scene, offset));
+  };
 
   const title = (at) => {
     const scene = story.scenes[at];

@@ -5,7 +5,9 @@
     for (const button of buttons) {
       const open = button.dataset.sheet === name;
       button.setAttribute("aria-expanded", String(open));
-      document.getElementById(button.dataset.sheet).classList.toggle("open", open);
+      const panel = document.getElementById(button.dataset.sheet);
+      panel.classList.toggle("open", open);
+      if (open) { panel.tabIndex = -1; panel.focus(); }
     }
   };
   fabula.closeSheet = () => {
