@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from typing import NamedTuple
 
@@ -171,7 +172,7 @@ def _tokens(story: Story) -> list[Token]:
     for i, (start, end) in enumerate(spans):
         sentence = max(0, bisect_left(sentence_starts, start + 1) - 1)
         before = out[-1].in_sentence if out and out[-1].sentence == sentence else -1
-        word = story.text[start:end].replace(" ", "S").replace("\n", "N").replace("\t", "T")
+        word = _flat(story.text[start:end]).replace(" ", "S")
         head = given.head[i] if given and given.head else -1
         out.append(
             Token(
@@ -179,11 +180,11 @@ def _tokens(story: Story) -> list[Token]:
                 sentence=sentence,
                 in_sentence=before + 1,
                 word=word,
-                lemma=given.lemma[i] if given and given.lemma else word,
+                lemma=_flat(given.lemma[i]) if given and given.lemma else word,
                 start=start,
                 end=end,
-                pos=given.upos[i] if given and given.upos else "_",
-                relation=given.relation[i] if given and given.relation else "_",
+                pos=_flat(given.upos[i]) if given and given.upos else "_",
+                relation=_flat(given.relation[i]) if given and given.relation else "_",
                 head=i if head < 0 else head,  # a root governs itself there
             )
         )
@@ -220,14 +221,15 @@ def _quotes_file(book: _Book) -> bytes:
 
 
 def _lines(head: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """Tab-separated lines as BookNLP writes them: no quoting, None for nothing."""
+    """Tab-separated lines as BookNLP writes them: no quoting, None for nothing; texts are flat already."""
     out = ["\t".join(head)]
-    out.extend("\t".join(_flat(str(cell)) for cell in row) for row in rows)
+    out.extend("\t".join(map(str, row)) for row in rows)
     return ("\n".join(out) + "\n").encode("utf-8", "surrogatepass")
 
 
+@lru_cache(maxsize=65536)
 def _flat(cell: str) -> str:
-    """The cell without what would end it: any white space is a blank, a line separator too."""
+    """A text without what would end a cell or a line: white space of any kind is a blank."""
     return cell if cell.isprintable() else " ".join(cell.split())
 
 

@@ -17,8 +17,7 @@ def guard(text: str) -> str:
 
     An apostrophe that is there gets another one before it where `unguard` would else take it away.
     """
-    bare = text.lstrip("'")
-    return f"'{text}" if bare.startswith(_FORMULA) else text
+    return f"'{text}" if text.lstrip("'").startswith(_FORMULA) else text
 
 
 def unguard(cell: str) -> str:
@@ -38,10 +37,10 @@ def written(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
 
 
 def _cell(cell: Cell) -> str:
+    if isinstance(cell, str):
+        return guard(cell)
     if cell is None:
         return ""
     if isinstance(cell, bool):
         return "true" if cell else "false"
-    if isinstance(cell, list):
-        return json.dumps(cell, ensure_ascii=False)
-    return guard(cell) if isinstance(cell, str) else str(cell)
+    return json.dumps(cell, ensure_ascii=False) if isinstance(cell, list) else str(cell)

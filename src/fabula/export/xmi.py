@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping
+from xml.sax.saxutils import escape
 
 from lxml import etree
 
@@ -52,24 +53,29 @@ def _namespace(type: str) -> str:
     return "http:///" + type.rpartition(".")[0].replace(".", "/") + ".ecore"
 
 
+_PREFIXES = {
+    "uima.cas": "cas",
+    "uima.tcas": "tcas",
+    TOKEN.rpartition(".")[0]: "seg",
+    ENTITY.rpartition(".")[0]: "ner",
+    LINK.rpartition(".")[0]: "coref",
+    SCENE.rpartition(".")[0]: "custom",
+}
+
+
 class _Cas:
-    """One CAS in the making."""
+    """One CAS in the making. It is flat and long, so its lines are written as they come, without a tree of it."""
 
     def __init__(self, story: Story) -> None:
         self.story = story
         self.text = clean(story.text)
         self.astral = [i for i, c in enumerate(self.text) if c > "\uffff"] if not self.text.isascii() else []
-        spaces = {"cas": "http:///uima/cas.ecore", "tcas": "http:///uima/tcas.ecore", "xmi": XMI}
-        spaces |= {"seg": _namespace(TOKEN), "ner": _namespace(ENTITY), "coref": _namespace(LINK)}
-        spaces["custom"] = _namespace(SCENE)
-        self.root = etree.Element(f"{{{XMI}}}XMI", nsmap=spaces)
-        self.root.set(f"{{{XMI}}}version", "2.0")
+        self.lines: list[str] = []
         self.number = 1  # 0 is NULL, 1 the sofa
         self.members: list[str] = []
         self.names = {c.id: c.name for c in story.characters} | {p.id: p.name for p in story.places}
 
     def document(self) -> bytes:
-        etree.SubElement(self.root, "{http:///uima/cas.ecore}NULL").set(f"{{{XMI}}}id", "0")
         language = language_tag(self.story.language) or "x-unspecified"
         self._add("uima.tcas.DocumentAnnotation", (0, len(self.text)), {"language": language})
         found = tokens(self.story)
@@ -80,12 +86,14 @@ class _Cas:
         self._mentions()
         self._quotations()
         self._scenes()
-        sofa = {"sofaNum": "1", "sofaID": "_InitialView", "mimeType": "text", "sofaString": self.text}
-        etree.SubElement(self.root, "{http:///uima/cas.ecore}Sofa", sofa).set(f"{{{XMI}}}id", "1")
-        view = {"sofa": "1", "members": " ".join(self.members)}
-        etree.SubElement(self.root, "{http:///uima/cas.ecore}View", view)
-        data: bytes = etree.tostring(self.root, xml_declaration=True, encoding="UTF-8")
-        return data
+        spaces = " ".join(f'xmlns:{prefix}="{_namespace(name + ".X")}"' for name, prefix in _PREFIXES.items())
+        head = f'<xmi:XMI xmlns:xmi="{XMI}" {spaces} xmi:version="2.0">'
+        sofa = (
+            f'<cas:Sofa xmi:id="1" sofaNum="1" sofaID="_InitialView" mimeType="text" sofaString={_quoted(self.text)}/>'
+        )
+        view = f'<cas:View sofa="1" members="{" ".join(self.members)}"/>'
+        top = ['<?xml version="1.0" encoding="UTF-8"?>', head, '<cas:NULL xmi:id="0"/>']
+        return "\n".join([*top, *self.lines, sofa, view, "</xmi:XMI>\n"]).encode()
 
     def _units(self, offset: int) -> str:
         """UTF-16 units before a code point of the text."""
@@ -94,12 +102,12 @@ class _Cas:
     def _add(self, type: str, span: tuple[int, int] | None, cells: Mapping[str, str | None]) -> str:
         """Add a row and give its number."""
         self.number += 1
-        row = {"sofa": "1"}
+        package, _, name = type.rpartition(".")
+        row = [f'<{_PREFIXES[package]}:{name} xmi:id="{self.number}" sofa="1"']
         if span is not None:
-            row |= {"begin": self._units(span[0]), "end": self._units(span[1])}
-        row |= {key: clean(cell) for key, cell in cells.items() if cell}
-        element = etree.SubElement(self.root, f"{{{_namespace(type)}}}{type.rpartition('.')[2]}", row)
-        element.set(f"{{{XMI}}}id", str(self.number))
+            row.append(f' begin="{self._units(span[0])}" end="{self._units(span[1])}"')
+        row.extend(f" {key}={_quoted(clean(cell))}" for key, cell in cells.items() if cell)
+        self.lines.append("".join(row) + "/>")
         self.members.append(str(self.number))
         return str(self.number)
 
@@ -135,6 +143,11 @@ class _Cas:
 
     def _named(self, id: str | None) -> str | None:
         return None if id is None else self.names.get(id, id)
+
+
+def _quoted(text: str) -> str:
+    """An attribute's value in its quotes; line ends and tabs are references, else a parser makes blanks of them."""
+    return '"' + escape(text, {'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}) + '"'
 
 
 def _type_system() -> bytes:
