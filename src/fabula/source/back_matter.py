@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from fabula.source import labels
+from fabula.source import labels, notes
 from fabula.source.chapters import is_back_name
 from fabula.source.outline import Outline
 
@@ -94,9 +94,16 @@ def _closing_notes(outline: Outline, start: int, stop: int) -> None:
             found = i, label
         i -= 1
     if found is not None:
-        outline.give(found[0], stop, "note", found[1].name)
-    elif stop - start > 1 and outline.line(stop - 1) and labels.THE_END.fullmatch(outline.line(stop - 1)):
+        # Talk goes on to the end; where somebody speaks after it, the note was one paragraph and the story goes on.
+        first, label = found
+        bare = 1 if label.rest else 2
+        told = any(notes.SPOKEN.search(outline.words(j)) for j in range(min(stop, first + bare), stop))
+        outline.give(first, min(stop, first + bare) if told else stop, "note", label.name)
+        return
+    if stop - start > 1 and outline.line(stop - 1) and labels.THE_END.fullmatch(outline.line(stop - 1)):
         outline.headings[stop - 1] = True
+    elif (first := notes.unnamed_at_end(outline, start, stop)) < stop:
+        outline.give(first, stop, "note")
 
 
 def _closes(outline: Outline, i: int, stop: int, label: labels.Label) -> bool:

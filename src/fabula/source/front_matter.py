@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from fabula.source import labels
+from fabula.source import labels, notes
 from fabula.source.chapters import is_front_name
 from fabula.source.headings import bare_number, heading, is_title
 from fabula.source.outline import Outline
@@ -17,13 +17,11 @@ META = 3  # different words of the talk with readers that make an unnamed paragr
 FRONT_SHARE = 0.25
 LONGEST_FRONT = 6000  # code points that matter without a name of its own has at most
 
-_SPEECH = re.compile(r"[\"“„«‘—]|'(?=[A-Z])")
 _DATE = re.compile(
     r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december|monday|tuesday|"
     r"wednesday|thursday|friday|saturday|sunday|o[’']clock|[ap]\.?m\.?)\b|\d{2,}",
     re.IGNORECASE,
 )
-_ATTRIBUTED = re.compile(r"[,!?—…][”\"’'»]\s+[a-z]")  # words spoken, then narration: no title page has that
 _SALUTATION = re.compile(r"(?:my\s+)?(?:dear|dearest|darling)\b", re.IGNORECASE)
 
 
@@ -71,7 +69,7 @@ def _is_front(outline: Outline, told: int, opening: int) -> bool:
     size = outline.pieces[opening - 1].end - outline.pieces[told].start
     if size > LONGEST_FRONT or (size > FRONT_SHARE * len(outline.text) and size > 1500):
         return False
-    return not any(_ATTRIBUTED.search(outline.words(i)[:2000]) for i in range(told, opening))
+    return not any(notes.SPOKEN.search(outline.words(i)[:2000]) for i in range(told, opening))
 
 
 def _front_title(outline: Outline, told: int) -> str | None:
@@ -123,8 +121,13 @@ def _header_line(outline: Outline, i: int, first: int, stop: int) -> int:
         return i
     line = outline.line(i).lstrip("> /").strip()
     name = labels.byline(line)
+    if i == first and name is None and (signed := labels.signed_title(line)) is not None:
+        outline.title, outline.author = outline.title or signed.name, outline.author or signed.rest
+        return _front(outline, i, i + 1, first)
     if name is not None:
         outline.author = outline.author or name
+        return _front(outline, i, i + 1, first)
+    if i > first and labels.is_rating(line):
         return _front(outline, i, i + 1, first)
     if line.lower() in ("by", "written by") and i + 1 < stop and outline.size(i + 1) <= 80:
         outline.author = outline.author or outline.line(i + 1).strip(",.")
@@ -189,10 +192,22 @@ def _is_title_line(outline: Outline, i: int, stop: int) -> bool:
         return True
     if after and labels.note(after) and line[-1] not in ",;":
         return True
+    if line[-1] not in ",;.!?" and _heads_a_header(outline, i, stop):
+        return True
     if line[-1] in '.!?…,;:"”’»—-' or line[0] in '"“‘«—-' or _DATE.search(line) or _SALUTATION.match(line):
         return False
     begins = outline.words(i + 1)[:1]
     return is_title(line) and len(line) <= 80 and outline.size(i + 1) > outline.size(i) and not begins.islower()
+
+
+def _heads_a_header(outline: Outline, i: int, stop: int) -> bool:
+    """Whether a title and one more short line, a name alone, stand over the lines of a header."""
+    if i + 2 >= stop or outline.size(i + 1) > 40 or labels.header(outline.line(i + 2)) is None:
+        return False
+    outline.author = outline.author or outline.line(i + 1)
+    outline.give(i + 1, i + 2, "front")
+    outline.begins[i + 1] = False
+    return True
 
 
 def _blurb_end(outline: Outline, i: int, stop: int, inline: bool) -> int:
@@ -207,7 +222,7 @@ def _blurb_end(outline: Outline, i: int, stop: int, inline: bool) -> int:
         if outline.is_break(j):
             return j if j - end <= 2 and size <= 700 else end
         size += outline.size(j)
-        if size > BLURB or (_SPEECH.match(outline.words(j)) and j > end):
+        if size > BLURB or (notes.SPEECH.match(outline.words(j)) and j > end):
             break
     return end
 
@@ -218,15 +233,12 @@ def note_end(outline: Outline, i: int, stop: int, inline: bool) -> int:
     size = 0
     for j in range(end, min(stop, end + REACH + 1)):
         if outline.is_break(j) or (_is_item(outline, j) and j > end):
-            talk = all(
-                labels.meta_words(outline.words(k)) and not _SPEECH.match(outline.words(k)) for k in range(end, j)
-            )
-            end = j if talk else end
+            end = j if notes.talks(outline, end, j) else end
             break
         size += outline.size(j)
         if size > NOTE:
             break
-    while end < stop and labels.meta_words(outline.words(end)) >= META and not _SPEECH.match(outline.words(end)):
+    while end < stop and labels.meta_words(outline.words(end)) >= META and not notes.SPEECH.match(outline.words(end)):
         end += 1
     if end < stop and outline.is_break(end):
         end += 1
@@ -242,7 +254,7 @@ def _is_item(outline: Outline, i: int) -> bool:
 def _is_unnamed_note(outline: Outline, i: int, stop: int) -> bool:
     """Whether the paragraph under a by-line talks to readers though nothing calls it a note."""
     words = outline.words(i)
-    if outline.size(i) > UNNAMED_NOTE or _SPEECH.match(words) or i + 1 >= stop:
+    if outline.size(i) > UNNAMED_NOTE or notes.SPEECH.match(words) or i + 1 >= stop:
         return False
     return labels.meta_words(words) >= META and re.search(r"\b(?:I|me|my|you|your|please|enjoy)\b", words) is not None
 

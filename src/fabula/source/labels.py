@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from fabula.source.headings import is_title
+
 _APOSTROPHE = "['’‘`]?"
 _NOTE = (
     rf"a/n|an(?=\s*:)|author{_APOSTROPHE}s?{_APOSTROPHE}\s+(?:end\s*)?notes?(?:\s+at the (?:start|end))?|author notes?|"
@@ -72,8 +74,16 @@ _META = re.compile(
     r"posted|posting|re-?post(?:ed)?|updates?|updating|sequel|prequel|au|oc|ocs|pov|canon|headcanon|prompts?|readers?|"
     r"reading|chapters?|stor(?:y|ies)|this one|punctuation|spelling|grammar|typos?|mistakes|english|enjoy|disclaimer|"
     r"characters|write|writing|wrote|written|journal|thanks|thank you|please|hope you|rated|subscribe|patreon|discord|"
-    r"follow|favou?rite|own(?:s|ed)? nothing|all rights|hiatus|tumblr|ao3|wattpad|fimfiction|royal road)\b",
+    r"follow|favou?rite|(?:not|n[’']t) own|own(?:s|ed)? nothing|all rights|hiatus|tumblr|ao3|wattpad|fimfiction|royal road)\b",
     re.I,
+)
+
+
+_SIGNED = re.compile(r"(?P<title>\S.{0,78}?)\s*(?:[-–—,|]\s*)?\bby[ :]+(?P<name>\S+(?: [A-Z]\S*){0,3})", re.DOTALL)
+_RATING = re.compile(
+    r"(?:rated|rating)[: ]+(?:[gktmrexp]\+?|pg(?:-?13)?|nc-?17|teens?|mature|general|everyone|explicit)\b[^.]{0,40}\.?|"
+    r"(?:complete[d]?|one-?shot|two-?shot|drabble|wip|work in progress|unfinished)[.!]?|\d[\d,.]*k? words\.?",
+    re.IGNORECASE,
 )
 
 
@@ -102,6 +112,19 @@ def byline(text: str) -> str | None:
     if match is None or text.rstrip(" *_)]")[-1:] in "!?;:," or text.count(" ") > 10:
         return None
     return match.group("name").strip()
+
+
+def signed_title(line: str) -> Label | None:
+    """A title and who it is by on one line: "Ten Steps by somebody"."""
+    match = _SIGNED.fullmatch(line.strip()) if len(line) <= 100 else None
+    if match is None or not is_title(match.group("title")) or match.group("title").count(" ") > 8:
+        return None
+    return Label(match.group("title").strip('"“”*_ '), match.group("name"))
+
+
+def is_rating(line: str) -> bool:
+    """Whether a line under a by-line rates or sizes up the story: "Rated T", "One-shot", "Words: 300"."""
+    return len(line) <= 60 and _RATING.fullmatch(line.strip()) is not None
 
 
 def header(text: str) -> Label | None:

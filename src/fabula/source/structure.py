@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from fabula.errors import SourceError
-from fabula.source import back_matter, chapters, fences, front_matter, thefts
+from fabula.source import back_matter, chapters, fences, front_matter, notes, thefts
 from fabula.source.composing import Composer
 from fabula.source.language import reading_doubts
 from fabula.source.manuscript import Block, Manuscript
@@ -59,6 +59,7 @@ def outline_of(text: str, pieces: Sequence[Piece]) -> Outline:
     fences.find(outline)
     chapters.name_openings(outline)
     chapters.find(outline, first, last)
+    notes.bracketed(outline, first, last)
     front_matter.find(outline, first, last)
     back_matter.find(outline, first, last)
     _keep_a_story(outline)

@@ -82,6 +82,34 @@ def test_a_note_in_the_story_is_no_authors_note() -> None:
     assert kinds(text) == ["chapter"]
 
 
+def test_a_note_of_several_paragraphs_ends_at_a_mark() -> None:
+    text = f"A/N: Hi everyone!\n\nThanks to all who reviewed.\n\nOnwards!\n\n~~~\n\n{STORY}"
+    assert parts(from_text(text)) == [("note", "A/N: Hi everyone!"), ("chapter", STORY.split("\n")[0])]
+
+
+def test_a_note_in_brackets_leaves_the_story_around_it() -> None:
+    assert kinds(f"{STORY}\n(A/N: no, really, drowned)\n\n{STORY}") == ["chapter", "note", "chapter"]
+
+
+def test_a_note_within_a_chapter_does_not_swallow_what_follows() -> None:
+    assert kinds(f"{STORY * 3}\nA/N: cue the sad music.\n\n{STORY}") == ["chapter", "note", "chapter"]
+
+
+def test_an_unnamed_note_after_the_last_mark() -> None:
+    bye = "Thanks for reading, and please leave a comment if you liked this story!"
+    assert kinds(f"{STORY}\n***\n\n{bye}\n") == ["chapter", "note"]
+    assert kinds(f"{STORY}\n***\n\nShe thanked him for the story, and for the boat.\n") == ["chapter"]
+
+
+@pytest.mark.parametrize(
+    "start", ["The Late Ferry by ola", "The Late Ferry - by ola", "The Late Ferry\nola\n\nRating: G"]
+)
+def test_other_ways_to_sign_a_title(start: str) -> None:
+    manuscript = from_text(f"{start}\n\n{STORY}")
+    assert [p.kind for p in manuscript.parts] == ["front", "chapter"]
+    assert (manuscript.title, manuscript.author) == ("The Late Ferry", "ola")
+
+
 def test_notes_inside_chapters_take_the_heading_along() -> None:
     text = f"Chapter 1: Late\n\nA/N: a short one.\n\n{STORY}\nChapter 2: Later\n\n{STORY}\nA/N: bye!\n"
     manuscript = from_text(text)
