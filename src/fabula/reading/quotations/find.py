@@ -16,7 +16,7 @@ from fabula.reading.quotations.marks import DOUBLE, SINGLE
 from fabula.reading.quotations.mending import mend
 from fabula.reading.quotations.pieces import Piece, find_pieces, habits
 from fabula.reading.quotations.plain_speech import plain_speech
-from fabula.reading.quotations.said import breaks_off
+from fabula.reading.quotations.said import breaks_off, without_asides
 from fabula.reading.quotations.scripts import line_utterance, notices, script_lines
 from fabula.reading.quotations.thoughts import bare_thoughts
 from fabula.reading.quotations.unmarked import fits
@@ -140,7 +140,7 @@ def _speeches(turns: list[Turn]) -> list[list[Turn]]:
 
 
 def _utterance(words: Words, ground: Ground, pieces: list[Piece], speech: list[Turn], second: str) -> Utterance:
-    spans = _joined([pieces[i] for turn in speech for i in turn.pieces], ground)
+    spans = _joined(words.text, [pieces[i] for turn in speech for i in turn.pieces], ground)
     cue = next((t.cue for t in speech if t.cue is not None), None)
     first = pieces[speech[0].pieces[0]]
     if cue is None and first.span.start <= ground.spans[first.paragraph].start + 2:
@@ -156,14 +156,14 @@ def _utterance(words: Words, ground: Ground, pieces: list[Piece], speech: list[T
     )
 
 
-def _joined(pieces: list[Piece], ground: Ground) -> tuple[Span, ...]:
+def _joined(text: str, pieces: list[Piece], ground: Ground) -> tuple[Span, ...]:
     """The spans of the pieces; lines of verse that run on are one span."""
     spans: list[Span] = []
     for piece in pieces:
         if spans and piece.continues and piece.paragraph in ground.lines:
             spans[-1] = Span(spans[-1].start, piece.span.end)
         else:
-            spans.append(piece.span)
+            spans.extend(without_asides(text, piece.span))
     return tuple(spans)
 
 

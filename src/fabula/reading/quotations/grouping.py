@@ -51,7 +51,10 @@ def turns_of(
     `nested`: the paragraph is itself a quotation; then more must speak for words that somebody says.
     """
     near = _cues(words, paragraph, pieces, indices)
-    kept = [n for n in near if _counts(words, paragraph, pieces, n, nested)]
+    kept: list[Neighbourhood] = []
+    for n in near:
+        if _counts(words, paragraph, pieces[n.index], n, follows=bool(kept), nested=nested):
+            kept.append(n)
     out: list[Turn] = []
     for n in kept:
         piece = pieces[n.index]
@@ -106,16 +109,15 @@ def _asked(text: str, span: Span) -> bool:
     return text[span.start : span.end].rstrip("\"“”„'‘’»«›‹」』_* \u2060\u200a\u202f")[-1:] in "?!"
 
 
-def _counts(words: Words, paragraph: Span, pieces: Sequence[Piece], n: Neighbourhood, nested: bool) -> bool:
+def _counts(words: Words, paragraph: Span, piece: Piece, n: Neighbourhood, *, follows: bool, nested: bool) -> bool:
     """Whether the piece is a quotation at all."""
-    piece = pieces[n.index]
     if piece.continues or not piece.closed:
         return True
     if (n.after or n.before) and _touches(words, piece, n):
         return True
     if nested and not is_sentence(words.text, piece.span):
         return False
-    return is_said(words.text, piece.span, paragraph)
+    return is_said(words.text, piece.span, paragraph, follows=follows)
 
 
 def _touches(words: Words, piece: Piece, n: Neighbourhood) -> bool:

@@ -89,10 +89,15 @@ def _clause(words: Words, ground: Ground, emphasis: Span, cover: Cover) -> Claus
     whole = not text[block.start : span.start].strip() and not text[span.end : block.end].strip()
     ended = _ENDED.search(text[span.start : span.end]) is not None
     starts = span.start == block.start or text[block.start : span.start].rstrip()[-1:] in '.!?:,…—"”'
-    if found is not None and (ended or whole):
+    digits = any(c.isdigit() for c in text[span.start : span.end])
+    if (
+        found is not None
+        and not digits
+        and (whole or (ended and (count >= 2 or "." not in text[span.start : span.end])))
+    ):
         return Clause(span, number, found, whole)
     addressed = count >= 3 and text[span.start : span.end].strip("_*")[:1].isupper() and _personal(words, inside)
-    if addressed or (starts and ended and count >= 2):
+    if not digits and (addressed or (starts and ended and count >= 2)):
         return Clause(span, number, None, whole)
     return None
 

@@ -13,12 +13,18 @@ from fabula.text.words import Words
 
 FEWEST = 2  # cues that bring in bare words before a book is taken to mark no speech
 RARE = 0.2  # marked utterances for each such cue
+LONGEST_ANSWER = 60  # tokens of a reply without a cue
+DENSE = 40  # paragraphs for each such cue at most
+SAYS = frozenset(
+    "said says asked asks replied replies answered answers told tells whispered whispers shouted shouts cried cries "
+    "called calls murmured murmurs muttered mutters".split()
+)
 
 
 def plain_speech(words: Words, ground: Ground, cover: Cover, marked: int) -> list[Utterance]:
     """The unmarked speech of a book in which bare words beside cues far outnumber the `marked` utterances."""
     cuts = _cuts(words, ground, cover)
-    if len(cuts) < FEWEST or marked > RARE * len(cuts):
+    if len(cuts) < FEWEST or marked > RARE * len(cuts) or len(ground.blocks) > DENSE * len(cuts):
         return []
     out: list[Utterance] = []
     last = -2
@@ -45,7 +51,9 @@ def _cuts(words: Words, ground: Ground, cover: Cover) -> dict[int, Cut]:
         for s in _sentences(words, inside):
             a, b = words.sentences[s]
             cut = cue_inside(words, a, b, "speech") or _colon(words, a, b)
-            if cut is not None and not is_narration(words, a, min(cut.start, b)):
+            if cut is None or words.forms[cut.found.verb].lower() not in SAYS:
+                continue
+            if cut.start == a or _direct(words, a, cut.start):
                 out[number] = cut
                 break
     return out
@@ -95,7 +103,9 @@ def _with_cue(words: Words, inside: range, cut: Cut | None) -> Utterance | None:
 
 
 def _answer(words: Words, inside: range) -> Utterance | None:
-    """A paragraph of nothing but direct sentences, behind another that is spoken."""
+    """A short paragraph of nothing but direct sentences, behind another that is spoken."""
+    if len(inside) > LONGEST_ANSWER:
+        return None
     for s in _sentences(words, inside):
         a, b = words.sentences[s]
         if is_narration(words, a, b) or not _direct(words, a, b):

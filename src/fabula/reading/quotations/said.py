@@ -16,10 +16,11 @@ _NAMING = frozenset(
 _LAST_WORD = re.compile(r"([^\W\d_][\w’'-]*)\W*$")
 
 
-def is_said(text: str, span: Span, paragraph: Span) -> bool:
+def is_said(text: str, span: Span, paragraph: Span, *, follows: bool = False) -> bool:
     """Whether the words between the marks of `span` stand as words spoken, going by shape and place in the paragraph.
 
-    A cue beside them settles the matter before this is asked.
+    A cue beside them settles the matter before this is asked. `follows`: other words are spoken before them in the
+    paragraph, so that these may go on with them.
     """
     inside = text[span.start : span.end].strip("\"“”„‟'‘’‚«»‹›「」『』 \u2060\u200a\u202f")
     words = _WORD.findall(inside)
@@ -29,6 +30,14 @@ def is_said(text: str, span: Span, paragraph: Span) -> bool:
         return True
     before = text[paragraph.start : span.start].rstrip()
     if before[-1:] in '.!?:;…—–-”"’)' or before.endswith((",", ",_")):
+        if (
+            not follows
+            and inside[:1].islower()
+            and len(words) <= 3
+            and inside[-1:] not in "!?…—"
+            and before[-1:] == ","
+        ):
+            return False
         return _END.search(inside) is not None or words[0][:1].isupper() or len(words) > 6 or before[-1:] in ":;,"
     ended = inside[-1:] in ".!?…—–-"
     match = _LAST_WORD.search(before)
@@ -59,3 +68,20 @@ def breaks_off(text: str, span: Span) -> bool:
     if inside[-1:] == " " and span.end - span.start > len(inside) and not spaced:
         return inside.rstrip()[-1:].isalpha() or inside.rstrip()[-1:] in "-—–"
     return inside.rstrip()[-1:] in {"-", "—", "–", "―", "⸺"}
+
+
+_ASIDE = re.compile(
+    r"\s*\((?!(?:includ|mean|be|accord|consider|hav|suppos|allow|beg|noth|someth|everyth|anyth|dur)ing)"
+    r"(?:(?:[a-z]+ly,? )?[a-z]+ing\b|with an? |in an? [a-z]+ (?:voice|tone|whisper)|aside\b|to [A-Z])[^()]{0,90}\)\s*"
+)
+
+
+def without_asides(text: str, span: Span) -> list[Span]:
+    """The span, parted where a stage direction stands in it: "Tom! (turning to her sister) Not you." """
+    out: list[Span] = []
+    start = span.start
+    for match in _ASIDE.finditer(text, span.start + 1, span.end - 1):
+        if match.start() > start + 1:
+            out.append(Span(start, match.start()))
+            start = match.end()
+    return [*out, Span(start, span.end)]

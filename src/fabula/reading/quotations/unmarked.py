@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fabula.reading.quotations import noun_phrases as np
 from fabula.reading.quotations.cues import REPORTED, SILENT, Found, cue_after
 from fabula.reading.quotations.direct import forms_of, has_present
-from fabula.reading.quotations.verbs import VerbKind, is_past
+from fabula.reading.quotations.verbs import VerbKind, is_base, is_past
 from fabula.spans import Span
 from fabula.text.words import Words
 
@@ -31,7 +31,7 @@ def cue_inside(words: Words, start: int, end: int, kind: VerbKind) -> Cut | None
         if words.forms[k - 1] not in BEFORE_CUE or not np.is_word(words.forms[k]):
             continue
         found = cue_after(words, k, end, loose=False)
-        if found is None or not fits(words, found, kind) or found.verb - k > 8:
+        if found is None or is_base(words.forms[found.verb]) or not fits(words, found, kind) or found.verb - k > 8:
             continue
         stop = _end(words, found, end)
         if stop is None:
@@ -46,7 +46,7 @@ def fits(words: Words, found: Found, kind: VerbKind) -> bool:
     low = words.forms[found.verb].lower()
     if kind == "thought":
         return low in THINKS or (found.inner and low in TOLD)
-    return kind in found.kinds and not found.inner
+    return kind in found.kinds and not (found.inner and low in TOLD)
 
 
 THINKS = frozenset(  # verbs that stand beside a thought's own words
