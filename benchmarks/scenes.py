@@ -40,7 +40,7 @@ SHOWN = (
     "presence",
     "heard by",
     "overheard by",
-    "knowledge",
+    "addressees",
 )
 PERSONS = {"i": 1, "me": 1, "my": 1, "mine": 1, "myself": 1, "we": 1, "us": 1, "our": 1, "you": 2, "your": 2}
 GENDERS = {"he": "he", "him": "he", "his": "he", "himself": "he", "she": "she", "her": "she", "herself": "she"}

@@ -10,15 +10,16 @@ from fabula.reading.narration import Narration
 from fabula.reading.staging_words import phrase_list, verb_forms, word_list
 from fabula.story.records import Presence, Scene
 
+Proofs = dict[str, list[int]]  # offsets by character
 NEAR = 1500  # code points between a listener's showing and the words that prove the listening
 
 
-def proofs_of_hearing(draft: Draft) -> dict[str, list[int]]:
+def proofs_of_hearing(draft: Draft) -> Proofs:
     """Offsets where it comes out that a character has been listening, by character.
 
     "How much did you hear?" proves it of the one it is said to, "I heard every word" of the one who says it.
     """
-    out: dict[str, list[int]] = {}
+    out: Proofs = {}
     asked, owned = phrase_list("discovery", "asked"), phrase_list("discovery", "owned")
     for utterance, turn in zip(draft.utterances, draft.turns, strict=True):
         if utterance.mode != "speech" or utterance.parent is not None:
@@ -33,13 +34,16 @@ def proofs_of_hearing(draft: Draft) -> dict[str, list[int]]:
     return out
 
 
-def hidden_until(
-    draft: Draft, told: Narration, scene: Scene, rows: Sequence[Presence], proofs: dict[str, list[int]]
+def mark_hidden(
+    draft: Draft, told: Narration, scene: Scene, rows: Sequence[Presence], *, talk: Sequence[int], proofs: Proofs
 ) -> list[Presence]:
-    """The presence of a scene with each stretch that somebody spends unseen marked by whom it is unseen."""
-    first_talk = _first_exchange(draft, scene)
+    """The presence of a scene with each stretch that somebody spends unseen marked by whom it is unseen.
+
+    `talk` are the indices of what is said aloud in the scene, `proofs` what `proofs_of_hearing` found.
+    """
+    first_talk, spoken = _first_exchange(draft, talk), _first_words(draft, talk)
     out: list[Presence] = []
-    unseen = {r.character: _unseen(told, scene, r, first_talk, proofs) for r in rows}
+    unseen = {r.character: _unseen(told, scene, r, first_talk, spoken, proofs) for r in rows}
     hiders = {c for c, span in unseen.items() if span is not None}
     for row in rows:
         span = unseen[row.character]
@@ -61,26 +65,37 @@ def hidden_until(
     return out
 
 
-def _first_exchange(draft: Draft, scene: Scene) -> dict[str, int]:
-    """Where each character first speaks to somebody or is spoken to in the scene."""
+def _first_exchange(draft: Draft, talk: Sequence[int]) -> dict[str, int]:
+    """Where each character first speaks to somebody or is spoken to."""
     out: dict[str, int] = {}
-    for utterance, turn in zip(draft.utterances, draft.turns, strict=True):
-        if utterance.mode != "speech" or utterance.parent is not None or not scene.start <= utterance.start < scene.end:
-            continue
+    for n in talk:
+        turn = draft.turns[n]
         if turn.addressees or turn.speaker is None:
-            for one in {turn.speaker, *turn.addressees} - {None}:
-                out.setdefault(str(one), utterance.start)
+            for one in (turn.speaker, *turn.addressees):
+                if one is not None:
+                    out.setdefault(one, draft.utterances[n].start)
+    return out
+
+
+def _first_words(draft: Draft, talk: Sequence[int]) -> dict[str, int]:
+    """Where each character first speaks."""
+    out: dict[str, int] = {}
+    for n in talk:
+        speaker = draft.turns[n].speaker
+        if speaker is not None:
+            out.setdefault(speaker, draft.utterances[n].start)
     return out
 
 
 def _unseen(
-    told: Narration, scene: Scene, row: Presence, first_talk: dict[str, int], proofs: dict[str, list[int]]
+    told: Narration, scene: Scene, row: Presence, first_talk: dict[str, int], spoken: dict[str, int], proofs: Proofs
 ) -> tuple[int, int] | None:
     """From where to where a character is there unseen; None where nothing says so."""
     who = row.character
+    spoke = spoken.get(who, row.end)  # nobody can speak to one who is not known to be there
+    if any(scene.start <= p and spoke <= p + 1 <= spoke + NEAR for p in proofs.get(who, ())):
+        return (scene.start, spoke) if spoke > scene.start else None
     until = first_talk.get(who, row.end)
-    if any(scene.start <= p and until <= p <= until + NEAR for p in proofs.get(who, ())):
-        return (scene.start, until) if until > scene.start else None
     for deed in told.between(row.start, min(until, row.end)):
         if deed.character == who and deed.role == "subject" and deed.tense != "unreal" and hides(deed.words):
             start = row.start if deed.start - row.start < 700 else deed.start
@@ -88,10 +103,16 @@ def _unseen(
     return None
 
 
+def _watches_from_afar(clause: Sequence[str]) -> bool:
+    """Whether the words say that it watches from a distance: "stood ten yards off, gazing at him"."""
+    watching = [at for at, w in enumerate(clause) if w in verb_forms("watch") or w in {"watched", "watching"}]
+    return bool(watching) and bool(set(clause[: watching[-1] + 8]) & word_list("particles", "afar"))
+
+
 def hides(clause: Sequence[str]) -> bool:
     """Whether the words after a subject say that it keeps out of sight: "crouched behind the hedge"."""
     near = list(clause[:16])
-    if set(near) & word_list("particles", "unseen"):
+    if set(near) & word_list("particles", "unseen") or _watches_from_afar(near):
         return True
     for at, word in enumerate(near):
         after = near[at + 1 : at + 7]

@@ -12,13 +12,13 @@ from fabula.story.records import Scene
 
 
 def find_listeners(draft: Draft) -> Draft:
-    """The draft with `heard_by` of each turn filled."""
+    """The draft with `heard_by` of each turn filled; who is unseen by the speaker is no addressee."""
     earshot = _earshot(draft)
-    turns = tuple(
-        replace(turn, heard_by=_hearers(draft, utterance, turn, earshot))
-        for utterance, turn in zip(draft.utterances, draft.turns, strict=True)
-    )
-    return replace(draft, turns=turns)
+    turns = []
+    for utterance, turn in zip(draft.utterances, draft.turns, strict=True):
+        known = replace(turn, addressees=_known(draft, utterance, turn))
+        turns.append(replace(known, heard_by=_hearers(draft, utterance, known, earshot)))
+    return replace(draft, turns=tuple(turns))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,17 @@ def _earshot(draft: Draft) -> Earshot:
         if scene is not None:
             talking |= {(scene.id, who) for who in (turn.speaker, *turn.addressees) if who in crowds and who}
     return Earshot(crowds, {g.id: frozenset(g.members) for g in draft.groups}, frozenset(talking))
+
+
+def _known(draft: Draft, utterance: Utterance, turn: Turn) -> tuple[str, ...]:
+    """The addressees without those whom the speaker does not know to be there: nobody speaks to them."""
+    scene = scene_at(draft.scenes, utterance.start)
+    if scene is None or turn.speaker is None or utterance.mode != "speech":
+        return turn.addressees
+    unseen = {
+        p.character for p in scene.presence if turn.speaker in p.hidden_from and p.start <= utterance.start < p.end
+    }
+    return tuple(a for a in turn.addressees if a not in unseen)
 
 
 def _hearers(draft: Draft, utterance: Utterance, turn: Turn, earshot: Earshot) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from fabula.reading.draft import Draft
-from fabula.reading.staging_words import finite_forms
+from fabula.reading.staging_words import finite_forms, word_list
 from fabula.spans import containing
 from fabula.text.words import Words
 
@@ -169,7 +169,16 @@ def _deed(
 
 
 def _tense(clause: Sequence[str]) -> Tense:
-    """The tense of the words after a subject: "had gone" is earlier, "would go" unreal, "could see" now."""
+    """The tense of the words after a subject: "had gone" is earlier, "would go" unreal, "could see" now.
+
+    Who comes into somebody's head is not there: unreal too.
+    """
+    if any(
+        w in word_list("minds", "inside") and clause[at - 2] in {"into", "to", "through"}
+        for at, w in enumerate(clause[:6])
+        if at > 1
+    ):
+        return "unreal"
     for at, word in enumerate(clause[:3]):
         if word in {"had", "'d", "’d"}:
             return "earlier" if any(_participle(w) for w in clause[at + 1 : at + 4]) else "now"

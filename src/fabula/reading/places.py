@@ -10,6 +10,7 @@ from functools import cache
 from fabula.reading.draft import Draft
 from fabula.reading.staging_words import word_list
 from fabula.story.records import Place
+from fabula.text.words import Words
 
 ARTICLES = frozenset({"the", "a", "an", "this", "that", "his", "her", "my", "our", "their", "its", "your", "some"})
 PLACE_TYPES = frozenset({"FAC", "GPE", "LOC", "VEH"})
@@ -41,8 +42,7 @@ def find_places(draft: Draft) -> Draft:
     forms: dict[str, Counter[str]] = {}
     proper: set[str] = set()
     for s in found:
-        span = draft.words.chars((s.start, s.end))
-        forms.setdefault(s.key, Counter())[" ".join(draft.words.text[span.start : span.end].split())] += 1
+        forms.setdefault(s.key, Counter())[_form(draft.words, s)] += 1
         if s.proper:
             proper.add(s.key)
     places = []
@@ -83,6 +83,21 @@ def place_sightings(draft: Draft) -> list[Sighting]:
             out[start] = _sighting(words.forms, lower, start, at + 1, at)
             taken[start : at + 1] = b"\1" * (at + 1 - start)
     return [out[k] for k in sorted(out)]
+
+
+def place_ids(draft: Draft, sightings: Sequence[Sighting]) -> dict[str, str]:
+    """The id of the place that each key of the sightings stands for."""
+    by_form = {form: p.id for p in draft.places for form in (p.name, *p.aliases)}
+    out: dict[str, str] = {}
+    for sighting in sightings:
+        place = by_form.get(_form(draft.words, sighting))
+        if place is not None:
+            out.setdefault(sighting.key, place)
+    return out
+
+
+def _form(words: Words, sighting: Sighting) -> str:
+    return " ".join(words.chars((sighting.start, sighting.end)).of(words.text).split())
 
 
 def _people(draft: Draft) -> bytearray:

@@ -6,7 +6,7 @@ from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from fabula.reading.draft import Draft
-from fabula.reading.hiding import hidden_until, proofs_of_hearing
+from fabula.reading.hiding import mark_hidden, proofs_of_hearing
 from fabula.reading.narration import Deed, Narration, narration
 from fabula.reading.staging_words import verb_forms, word_list
 from fabula.reading.traces import Trace, Traces, likelihood
@@ -15,6 +15,8 @@ from fabula.story.records import Presence, Scene
 LATE = 800  # code points into a scene: who shows first after them was not there before
 BRIEF, TAIL = 2500, 1500  # who shows for less than the one and no more for longer than the other has left unsaid
 
+ECHO = 250  # code points in which somebody who has gone may still be told of
+FLIGHT = frozenset({"ran", "bolted", "galloped", "raced", "runs"})  # gone, when nothing follows
 OURS = frozenset({"we", "us", "our", "ours", "ourselves"})
 
 
@@ -36,7 +38,8 @@ def find_presence(draft: Draft) -> Draft:
         if draft.narrator is not None and not any(r.character == draft.narrator for r in rows):
             rows.extend(_narrators(draft.narrator, told, scene))
         rows = [r for r in rows if not _covered_by_group(r.character, rows, groups)]
-        rows = hidden_until(draft, told, scene, rows, proofs)
+        talk = sorted({n for trace in found.values() for n in trace.turns})
+        rows = mark_hidden(draft, told, scene, rows, talk=talk, proofs=proofs)
         staying = {r.character for r in rows if r.end == scene.end}
         scenes.append(replace(scene, presence=tuple(sorted(rows, key=lambda r: (r.start, r.character)))))
     return replace(draft, scenes=tuple(scenes))
@@ -45,7 +48,7 @@ def find_presence(draft: Draft) -> Draft:
 def _intervals(who: str, trace: Trace, scene: Scene, told: Narration, staying: Set[str], sure: float) -> list[Presence]:
     """From where to where the character is there: from the start or its coming, to its going or the end."""
     shows, named = trace.shows(), trace.named()
-    first = shows[0] if shows else trace.deeds[0].start
+    first = (trace.own() or shows or [d.start for d in trace.deeds])[0]
     came = [d for d in trace.acts() if comes(d.words)]
     start = scene.start
     if came and came[0].start <= first + 40:
@@ -57,9 +60,10 @@ def _intervals(who: str, trace: Trace, scene: Scene, told: Narration, staying: S
         if deed.start < start or not goes(deed.words):
             continue
         gone = told.words.chars(told.words.sentences[deed.sentence]).end
-        again = [s for s in shows if s > gone]
+        again = [s for s in shows if s > gone + ECHO or (s > gone and s in trace.spoken)]
         if not again:
-            rows.append(_row(who, max(start, scene.start), gone, sure))
+            echo = [s for s in shows if s > gone]
+            rows.append(_row(who, max(start, scene.start), told.sentence_end(echo[-1]) if echo else gone, sure))
             return rows
         back = [d for d in came if d.start > gone]
         if back and back[0].start <= again[0] + 40:
@@ -107,6 +111,8 @@ def goes(clause: Sequence[str]) -> bool:
         ):
             return "hand" not in after
         if word in verb_forms("depart") and word not in {"left", "leave", "leaves", "leaving"}:
+            return True
+        if word in FLIGHT and after[:1] in ([], ["."]):
             return True
         if word in verb_forms("move") and set(after) & word_list("particles", "away"):
             return "of" not in after or "out" in after

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from fabula.reading.cuts import MARK, Reading, likelihood, reading_of, signs
 from fabula.reading.draft import Draft
 from fabula.reading.narration import Narration
-from fabula.reading.settings import Setting, place_ids, place_of, time_of
+from fabula.reading.places import place_ids
+from fabula.reading.settings import Setting, place_of, time_of
 from fabula.reading.staging_words import word_list
 from fabula.story.records import Scene, When
 
@@ -44,7 +45,7 @@ def find_scenes(draft: Draft) -> Draft:
         s for chapter, end in zip(openings(draft), ends, strict=True) for s in _stretches(reading, chapter, end)
     ]
     scenes = []
-    ids = place_ids(draft)
+    ids = place_ids(draft, sightings)
     before: str | None = None
     for n, stretch in enumerate(stretches, 1):
         setting = Setting(draft, told, sightings, ids, stretch.start, stretch.end)

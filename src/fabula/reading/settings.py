@@ -2,21 +2,41 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from fabula.reading.draft import Draft
 from fabula.reading.narration import Narration
 from fabula.reading.places import Sighting
+from fabula.reading.staging_words import word_list
 from fabula.reading.times import time_words
 
 AT = frozenset(
     {"in", "on", "at", "inside", "within", "outside", "aboard", "beside", "across", "along", "through", "behind"}
 )
 TO = frozenset({"into", "to", "onto", "reached", "entered", "toward", "towards", "up", "down", "gained"})
-ENOUGH = 0.9  # weight below which a scene keeps the place of the one before
+SIDES = frozenset("top front side edge end middle out back foot heart bottom rear midst centre center".split())
+
+# Weights of a choice between the places named in a scene and that of the scene before (conditional logit), fitted by
+# `benchmarks/fit_places.py`; the counts go in as log(1 + n).
+WEIGHTS = {
+    "named as where": 1.38,
+    "named as goal": 1.32,
+    "named otherwise": 0.04,
+    "among the first words": 1.72,
+    "early": 0.66,
+    "named in speech": 0.40,
+    "a fixture": -0.82,
+    "wide": -0.70,
+    "a building": 0.07,
+    "in the open": -0.86,
+    "a craft": -0.65,
+    "has a name": -0.18,
+    "of the scene before": 1.41,
+}
 
 
 class Setting(NamedTuple):
@@ -25,40 +45,59 @@ class Setting(NamedTuple):
     draft: Draft
     told: Narration
     sightings: Sequence[Sighting]
-    place_ids: dict[str, str]  # the id of a place by each of its forms
+    place_ids: dict[str, str]  # the id of a place by the key of its sightings
     start: int
     end: int
 
 
 def place_of(setting: Setting, before: str | None) -> str | None:
-    """The id of the place where a scene plays; `before`, that of the scene before, where nothing says more."""
+    """The id of the place where a scene plays; `before` is that of the scene before."""
+    found = signs(setting, before)
+    return max(found, key=lambda p: (sum(WEIGHTS[k] * v for k, v in found[p].items()), p), default=None)
+
+
+def signs(setting: Setting, before: str | None) -> dict[str, dict[str, float]]:
+    """The signs of each place named in the scene, and of `before`, by the names of WEIGHTS."""
     words = setting.draft.words
-    ids = setting.place_ids
     first, last = words.at(setting.start), words.at(setting.end - 1) + 1
-    weight: dict[str, float] = defaultdict(float)
-    size = max(1, last - first)
+    counts: dict[str, Counter[str]] = {}
+    if before is not None:
+        counts[before] = Counter({"of the scene before": 1})
     at = bisect_left(setting.sightings, first, key=lambda s: s.start)
     while at < len(setting.sightings) and setting.sightings[at].start < last:
-        s = setting.sightings[at]
+        sighting = setting.sightings[at]
         at += 1
-        place = ids.get(" ".join(words.text[slice(*words.chars((s.start, s.end)))].split()))
-        if place is None or setting.told.is_quoted(s.start):
-            continue
-        prior = words.forms[s.start - 1].lower() if s.start > 0 else ""
-        one = 1.0 if prior in AT else 0.9 if prior in TO else 0.25
-        early = 1.6 if s.start - first < 60 else 1.0 if s.start - first < 200 else 0.6 - 0.3 * (s.start - first) / size
-        weight[place] += one * early
-    if before is not None and weight:
-        weight[before] += 0.3
-    best = max(weight, key=lambda p: weight[p], default=None)
-    if best is None or (weight[best] < ENOUGH and before is not None):
-        return before or best
-    return best
+        place = setting.place_ids.get(sighting.key)
+        if place is not None:
+            counts.setdefault(place, Counter()).update(_seen(setting, sighting, first))
+    return {
+        place: {k: math.log1p(v) if k.startswith("named") else float(min(v, 1)) for k, v in count.items()}
+        for place, count in counts.items()
+    }
 
 
-def place_ids(draft: Draft) -> dict[str, str]:
-    """The id of each place by each of its forms."""
-    return {form: p.id for p in draft.places for form in (p.name, *p.aliases)}
+def _seen(setting: Setting, sighting: Sighting, first: int) -> list[str]:
+    """The signs that one sighting gives."""
+    kinds = {
+        "a fixture": "fixtures",
+        "wide": "wide",
+        "a building": "buildings",
+        "in the open": "outdoors",
+        "a craft": "vehicles",
+    }
+    out = [k for k, table in kinds.items() if sighting.head in word_list("places", table, "settings.toml")]
+    if sighting.proper:
+        out.append("has a name")
+    if setting.told.is_quoted(sighting.start):
+        return [*out, "named in speech"]
+    if sighting.start - first < 200:
+        out.append("among the first words" if sighting.start - first < 50 else "early")
+    prior = [w.lower() for w in setting.draft.words.forms[max(0, sighting.start - 4) : sighting.start]]
+    if len(prior) > 2 and prior[-1] == "of" and prior[-2] in SIDES:
+        prior = [w for w in prior[:-2] if w not in {"the", "a"}]
+    near = prior[-1] if prior else ""
+    out.append("named as where" if near in AT else "named as goal" if near in TO else "named otherwise")
+    return out
 
 
 def time_of(setting: Setting) -> str | None:

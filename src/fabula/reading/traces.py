@@ -35,11 +35,16 @@ class Trace:
     spoken: list[int] = field(default_factory=list)
     received: list[int] = field(default_factory=list)
     deeds: list[Deed] = field(default_factory=list)
+    turns: list[int] = field(default_factory=list)  # the utterances spoken or received, by index
     talked_of: int = 0
 
     def acts(self) -> list[Deed]:
         """What the character does in the scene's present, in main clauses."""
         return [d for d in self.deeds if d.role == "subject" and d.tense == "now" and not d.subordinate]
+
+    def own(self) -> list[int]:
+        """Offsets where the character speaks or acts."""
+        return sorted([*self.spoken, *(d.start for d in self.acts())])
 
     def shows(self) -> list[int]:
         """Offsets where the character shows itself: speaks, is spoken to, acts."""
@@ -93,8 +98,10 @@ class Traces:
         turn = self._draft.turns[n]
         if turn.speaker is not None:
             traces[turn.speaker].spoken.append(start)
+            traces[turn.speaker].turns.append(n)
         for one in turn.addressees:
             traces[one].received.append(start)
+            traces[one].turns.append(n)
 
     def signs(self, who: str, traces: Mapping[str, Trace], staying: Set[str]) -> dict[str, float]:
         """The signs of presence of one character in a scene, by the names of WEIGHTS."""
