@@ -46,6 +46,8 @@ def find(outline: Outline, first: int, last: int) -> None:
     starts = [i for i in range(first, last) if outline.begins[i] and outline.roles[i] in (None, "chapter")]
     body = next((i for i in range(first, last) if outline.roles[i] in (None, "chapter")), last)
     for start, stop in zip([body, *starts], [*starts, last], strict=True):
+        while stop > start and outline.roles[stop - 1] not in (None, "chapter"):
+            stop -= 1  # pages of a site may follow the last chapter
         if stop > start:
             _closing_notes(outline, start, stop)
 

@@ -70,11 +70,13 @@ GUTENBERG_NOTE = re.compile(
     re.I,
 )
 _META = re.compile(
-    r"\b(?:(fan)?fics?|fanfiction|one-?shot|two-?shot|drabble|beta|beta'?d|unbeta'?d|reviews?|comments?|kudos|feedback|concrit|"
+    r"\b(?:(fan)?fics?|fanfiction|one-?shot|two-?shot|drabble|beta|beta'?d|unbeta'?d|reviews?|"
+    r"comments?|kudos|feedback|concrit|"
     r"posted|posting|re-?post(?:ed)?|updates?|updating|sequel|prequel|au|oc|ocs|pov|canon|headcanon|prompts?|readers?|"
     r"reading|chapters?|stor(?:y|ies)|this one|punctuation|spelling|grammar|typos?|mistakes|english|enjoy|disclaimer|"
     r"characters|write|writing|wrote|written|journal|thanks|thank you|please|hope you|rated|subscribe|patreon|discord|"
-    r"follow|favou?rite|(?:not|n[’']t) own|own(?:s|ed)? nothing|all rights|hiatus|tumblr|ao3|wattpad|fimfiction|royal road)\b",
+    r"follow|favou?rite|(?:not|n[’']t) own|own(?:s|ed)? nothing|all rights|hiatus|tumblr|ao3|wattpad|"
+    r"fimfiction|royal road)\b",
     re.I,
 )
 
