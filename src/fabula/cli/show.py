@@ -78,6 +78,7 @@ def _print_tables(story: Story, wanted: list[str], limit: int | None) -> None:
 
 
 def _print_doubtful(story: Story, limit: int) -> None:
+    from rich.padding import Padding
     from rich.text import Text
 
     console = terminal.stdout()
@@ -88,8 +89,11 @@ def _print_doubtful(story: Story, limit: int) -> None:
         to = f" to {names.all(row.addressees)}" if row.addressees else ""
         head = (row.id, tables.sure(row.confidence) or "unsure", names.of(row.speaker) + to)
         console.print(Text("  ".join(map(terminal.clean, head)), style="bold"))
-        words = Text(terminal.clean(story.text[row.spans[0].start : row.spans[-1].end]))
-        console.print(Text(" ").join([Text(before, style="dim"), words, Text(after, style="dim")]), "\n")
+        words = terminal.clean(story.text[row.spans[0].start : row.spans[-1].end])
+        for part, indent, style in ((before, 2, "dim"), (words, 6, ""), (after, 2, "dim")):
+            if part:
+                console.print(Padding(Text(part, style=style), (0, 0, 0, indent)))
+        console.print()
     if len(lines) > limit:
         terminal.say(f"{len(lines) - limit} more, each surer than these (--limit shows more).")
 

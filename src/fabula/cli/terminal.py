@@ -68,8 +68,9 @@ def read_data(limit: int = 256 * 1024 * 1024) -> bytes:
 
 
 def say(message: str) -> None:
-    """One line of talk on stderr."""
-    print(clean(message), file=sys.stderr)
+    """One line of talk on stderr, indented as it is."""
+    indent = len(message) - len(message.lstrip(" "))
+    print(" " * indent + clean(message), file=sys.stderr)
 
 
 def warn(message: str) -> None:
