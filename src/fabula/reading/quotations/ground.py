@@ -94,7 +94,7 @@ def how_told(words: Words, ground: Ground, cover: Cover) -> Telling:
     """Person and tense of the narration; the person is decided between two walls, drawn to the whole book's."""
     counts = [_count(words, block.span, cover) for block in ground.blocks]
     all_first, all_words, present, past = (sum(c[k] for c in counts) for k in range(4))
-    book = (all_first + 1) / (all_words + 250)  # drawn to the third person where there is little text
+    book = (all_first + 0.5) / (all_words + 300)  # drawn to the third person where there is little text
     out: list[bool] = []
     edges = sorted({0, *ground.walls, len(counts)})
     for a, b in pairwise(edges):

@@ -79,7 +79,7 @@ def find_pieces(
     shares = habits(text, paragraphs) if custom is None else custom
     marks = [marks_in(text, a, b) for a, b in paragraphs]
     steps = _decode(marks, _crossings(text, paragraphs, walls, lines), shares, opened)
-    return _build(paragraphs, marks, steps, opened)
+    return _build(paragraphs, marks, steps, opened, walls)
 
 
 # ---------------------------------------------------------------- the best reading of the marks
@@ -181,11 +181,15 @@ def _cross(crossing: _Crossing, beam: dict[Stack, float]) -> tuple[dict[Stack, f
 
 
 def _build(
-    paragraphs: Sequence[Span], marks: Sequence[Sequence[Mark]], steps: Sequence[Sequence[_Step]], opened: Stack
+    paragraphs: Sequence[Span],
+    marks: Sequence[Sequence[Mark]],
+    steps: Sequence[Sequence[_Step]],
+    opened: Stack,
+    walls: frozenset[int],
 ) -> list[Piece]:
     pieces: list[Piece] = []
     for k, paragraph in enumerate(paragraphs):
-        before = steps[k - 1][-1][0] if k else opened
+        before = () if k in walls else steps[k - 1][-1][0] if k else opened
         pieces.extend(_of_paragraph(paragraph, k, marks[k], steps[k], before, len(pieces)))
     return pieces
 
