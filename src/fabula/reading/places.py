@@ -13,6 +13,10 @@ from fabula.story.records import Place
 from fabula.text.words import Words
 
 ARTICLES = frozenset({"the", "a", "an", "this", "that", "his", "her", "my", "our", "their", "its", "your", "some"})
+BOUNDS = frozenset(
+    "in at to of on and or but into onto through from with was were is are by over under near behind beside against "
+    "across along toward towards up down out off that which who as than for like had has have him them it".split()
+)
 PLACE_TYPES = frozenset({"FAC", "GPE", "LOC", "VEH"})
 KINDS = ("rooms", "buildings", "outdoors", "vehicles")
 
@@ -79,9 +83,12 @@ def place_sightings(draft: Draft) -> list[Sighting]:
         if (word not in heads and "-" not in word) or taken[at] or people[at] or not _heads(lower, at):
             continue
         start = _left(words.forms, lower, at, words.sentences[words.sentence_of(at)][0])
-        if start is not None and not any(taken[start : at + 1]) and word:
-            out[start] = _sighting(words.forms, lower, start, at + 1, at)
-            taken[start : at + 1] = b"\1" * (at + 1 - start)
+        named = at + 1 < len(lower) and word != words.forms[at] and words.forms[at + 1][0].isupper()
+        end = at + 2 if named and start is None else at + 1  # "Lake Orlin"
+        start = at if start is None and named else start
+        if start is not None and not any(taken[start:end]):
+            out[start] = _sighting(words.forms, lower, start, end, at)
+            taken[start:end] = b"\1" * (end - start)
     return [out[k] for k in sorted(out)]
 
 
@@ -134,7 +141,7 @@ def _left(forms: Sequence[str], lower: Sequence[str], at: int, floor: int) -> in
         if forms[start - 1][0].isupper() and start - 1 > floor:
             start -= 1
             continue
-        if word in {"in", "at", "to", "of", "on", "and", "into", "through", "from", "with", "was", "were", "by"}:
+        if word in BOUNDS:
             break
         start -= 1
     if start < at and forms[start][0].isupper() and start > floor:
@@ -147,7 +154,7 @@ def _sighting(forms: Sequence[str], lower: Sequence[str], a: int, b: int, head: 
     """The place by its names where it has any, else by its head with the noun that goes with it."""
     named = [lower[i] for i in range(a, b) if forms[i][0].isupper() and lower[i] not in ARTICLES]
     head_word = lower[head]
-    if named and not (len(named) == 1 and a == head):
+    if len(named) > 1 or (named and a < head):
         return Sighting(a, b, head_word, " ".join(named), True)
     before = lower[head - 1] if head > a else ""
     joined = word_list("modifiers", "rooms", "settings.toml")

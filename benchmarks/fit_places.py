@@ -1,0 +1,71 @@
+"""Fit the weights of the signs of a scene's place (`fabula.reading.settings.WEIGHTS`) on the annotated passages.
+
+    python benchmarks/fit_places.py
+
+A choice is an annotated scene whose place is named in it or carried over; right is every place that shares a word with
+the annotated one, as the scorer has it. Prints the weights and the share of right choices in five-fold cross-validation.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from fit_presence import Matrix
+from numpy.typing import NDArray
+from scenes import draft_of, gold_files, scorer
+from scipy.optimize import minimize
+from scipy.special import logsumexp
+
+from fabula.reading.narration import narration
+from fabula.reading.places import find_places, place_ids, place_sightings
+from fabula.reading.settings import WEIGHTS, Setting, signs
+
+Choice = tuple[int, Matrix, NDArray[np.bool_]]  # number of the passage, signs of each place, which are right
+
+
+def choices() -> tuple[list[Choice], int]:
+    """Every scene with a right place among those named, and how many have none."""
+    score, out, without = scorer(), [], 0
+    for n, (_, gold) in enumerate(gold_files([])):
+        draft = find_places(draft_of(gold))
+        told, sightings = narration(draft), place_sightings(draft)
+        ids = place_ids(draft, sightings)
+        forms = {p.id: {w for a in (p.name, *p.aliases) for w in score.norm(a).split()} for p in draft.places}
+        wanted = {p["id"]: {w for a in score.names(p) for w in a.split()} for p in gold["places"]}
+        before: str | None = None
+        for scene in gold["scenes"]:
+            found = signs(Setting(draft, told, sightings, ids, scene["start"], scene["end"]), before)
+            right = [bool(forms[p] & wanted.get(scene.get("place"), set())) for p in found]
+            if any(right):
+                values = np.array([[own.get(name, 0.0) for name in WEIGHTS] for own in found.values()])
+                out.append((n, values, np.array(right)))
+                weights = values @ np.array(list(WEIGHTS.values())) - 99 * ~np.array(right)
+                before = list(found)[int(np.argmax(weights))]
+            elif scene.get("place"):
+                without += 1
+    return out, without
+
+
+def fitted(rows: list[Choice]) -> Matrix:
+    """Weights of a conditional logit with a small ridge; any right place will do."""
+
+    def loss(weights: Matrix) -> float:
+        scores = [(values @ weights, right) for _, values, right in rows]
+        return float(sum(logsumexp(s) - logsumexp(s[right]) for s, right in scores) + (weights**2).sum() / 2)
+
+    return np.asarray(minimize(loss, np.zeros(len(WEIGHTS)), method="L-BFGS-B").x)
+
+
+def main() -> None:
+    """Fit, validate, print."""
+    rows, without = choices()
+    good = 0
+    for fold in range(5):
+        weights = fitted([r for r in rows if r[0] % 5 != fold])
+        good += sum(bool(right[np.argmax(values @ weights)]) for n, values, right in rows if n % 5 == fold)
+    print(f"{len(rows)} scenes, {good / len(rows):.3f} right; {without} more whose place is never named")
+    for name, weight in zip(WEIGHTS, fitted(rows), strict=True):
+        print(f'    "{name}": {weight:.2f},')
+
+
+if __name__ == "__main__":
+    main()
