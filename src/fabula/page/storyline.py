@@ -14,12 +14,13 @@ from bisect import bisect_right, insort
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+# Distances are whole steps of a half, so that a line either stays where it is or moves by what can be seen.
 TOGETHER = 1.0  # distance of lines in one scene
-APART = 1.7  # between those in the scene and those elsewhere
-AWAY = 0.8  # between two that are elsewhere
+APART = 1.5  # between those in the scene and those elsewhere
+AWAY = 0.5  # between two that are elsewhere
 LONG_AWAY = 5  # scenes after which an absent line stops until its character comes back
 _ORDER_SWEEPS = 14
-_HEIGHT_SWEEPS = 12
+_HEIGHT_SWEEPS = 13  # odd: the last goes forward
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +116,15 @@ def _crossings(order: list[list[int]]) -> int:
 def _heights(present: list[frozenset[int]], order: list[list[int]]) -> list[dict[int, float]]:
     offsets = [_offsets(layer, scene) for layer, scene in zip(order, present, strict=True)]
     # A little more room than the fullest scene needs: without a bound the lines wander and leave white space.
-    room = 1 + 1.1 * max((layer[-1] for layer in offsets if layer), default=0.0)
+    room = 1 + round(2.2 * max((layer[-1] for layer in offsets if layer), default=0.0)) / 2
     heights: list[dict[int, float]] = [{} for _ in order]
     for sweep in range(_HEIGHT_SWEEPS):
         forward = sweep % 2 == 0
         for at in range(len(order)) if forward else range(len(order) - 1, -1, -1):
-            # The first sweep only looks back: what comes after has no heights yet.
-            near = [(heights[n], present[n]) for n in (at - 1, at + 1) if 0 <= n < len(order)]
+            # The first sweep only looks back: what comes after has no heights yet. Where both sides pull alike, the
+            # side the sweep comes from wins, so that a straight stretch can move as a whole.
+            sides = [(at - 1, 1.1 if forward else 1.0), (at + 1, 1.0 if forward else 1.1)]
+            near = [(heights[n], present[n], weight) for n, weight in sides if 0 <= n < len(order)]
             heights[at] = _settle(order[at], offsets[at], present[at], near, room)
     return heights
 
@@ -141,7 +144,7 @@ def _settle(
     layer: list[int],
     offsets: list[float],
     scene: frozenset[int],
-    near: list[tuple[dict[int, float], frozenset[int]]],
+    near: list[tuple[dict[int, float], frozenset[int], float]],
     room: float,
 ) -> dict[int, float]:
     """Heights of one layer: its order and distances kept, the least weighted change from the layers beside it.
@@ -151,10 +154,10 @@ def _settle(
     pools: list[_Pool] = []
     spare = room - offsets[-1] if offsets else 0.0
     for line, off in zip(layer, offsets, strict=True):
-        pull = [(spare / 2, 0.001)]  # faint: a line without neighbours stays about the middle
-        for heights, company in near:
+        pull = [(round(spare) / 2, 0.001)]  # faint: a line without neighbours stays about the middle
+        for heights, company, weight in near:
             if line in heights:
-                pull.append((heights[line] - off, 3.0 if line in scene and line in company else 1.0))
+                pull.append((heights[line] - off, weight * (3.0 if line in scene and line in company else 1.0)))
         pool = _Pool(sorted(pull), [(line, off)], line in scene)
         # Those in the scene move as one; elsewhere a pool grows only where it would overtake the one above.
         while pools and ((pool.company and pools[-1].company) or pools[-1].level() > pool.level()):

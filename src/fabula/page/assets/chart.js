@@ -31,7 +31,7 @@
     });
     const height = Math.round(top + chart.height * row + (stepped ? STEP_DOWN : 0) + (slim ? 13 : 16));
     const byScene = new Map(scenes.map((box) => [box.at, box]));
-    return { begun: new Map(), chart, scenes, byScene, gutter, gap, top, row, slim, width, height };
+    return { begun: new Map(), named: 0, chart, scenes, byScene, gutter, gap, top, row, slim, width, height };
   };
   const xAt = (offset) => {
     const at = Math.max(0, fabula.sceneAt(offset)), scene = story.scenes[at], box = map.byScene.get(at);
@@ -143,6 +143,15 @@
     return [`Scene ${at + 1}`, scene.place, scene.when === "earlier" ? "earlier" : scene.when === "unreal" ? "not real" : null]
       .filter(Boolean).join(", ");
   };
+  // Number and place above a scene as far as they fit; of narrow scenes every tenth has its number.
+  const placeName = (box, group) => {
+    const number = String(box.at + 1), text = [number, story.scenes[box.at].place].filter(Boolean).join("  ");
+    const fits = Math.floor((box.x1 - box.x0) / 5.6);
+    if (map.slim || box.x0 < map.named || (fits < number.length && (box.at + 1) % 10)) return;
+    const shown = text.length <= fits ? text : fits > 8 ? text.slice(0, fits - 1) + "…" : number;
+    map.named = box.x0 + shown.length * 5.6 + 3;
+    group.append(svg("text", { class: "place", x: n(box.x0 + 1), y: 11 }, shown));
+  };
   const band = (box) => {
     const scene = story.scenes[box.at], wide = box.x1 - box.x0;
     if (!fabula.seen(scene.start)) {
@@ -153,11 +162,7 @@
     const group = svg("g", { class: `scene ${scene.when}`, "data-scene": box.at, role: "button", tabindex: box.place ? "-1" : "0", "aria-label": title },
       svg("title", {}, title),
       svg("rect", { class: "band", x: n(box.x0), y: n((map.slim ? 0 : 16) + box.drop), width: n(wide), height: n(map.height - (map.slim ? 0 : 18) - box.drop) }));
-    const text = [String(box.at + 1), scene.place].filter(Boolean).join("  ");
-    const fits = Math.floor(wide / 5.6);
-    if (!map.slim && (fits >= String(box.at + 1).length || (box.at + 1) % 10 === 0)) {
-      group.append(svg("text", { class: "place", x: n(box.x0 + 1), y: 11 }, text.length > fits ? (fits > 8 ? text.slice(0, fits - 1) + "…" : String(box.at + 1)) : text));
-    }
+    placeName(box, group);
     if (state.limit !== null && state.limit < scene.end) {
       const from = xAt(state.limit - 1);
       group.append(svg("rect", { class: "hatched", x: n(from), y: 0, width: n(box.x1 + map.gap / 2 - from), height: map.height }));
