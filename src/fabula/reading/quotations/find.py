@@ -20,7 +20,7 @@ from fabula.reading.quotations.said import breaks_off, without_asides
 from fabula.reading.quotations.scripts import line_utterance, notices, script_lines
 from fabula.reading.quotations.thoughts import bare_thoughts
 from fabula.reading.quotations.unmarked import fits
-from fabula.spans import Span
+from fabula.spans import Span, strip
 from fabula.story.records import Mode
 from fabula.text.words import Words
 
@@ -168,7 +168,7 @@ def _joined(text: str, pieces: list[Piece], ground: Ground) -> tuple[Span, ...]:
 
 
 def _fills(text: str, span: Span, paragraph: Span) -> bool:
-    return not text[paragraph.start : span.start].strip() and not text[span.end : paragraph.end].strip()
+    return strip(text, paragraph) == strip(text, span)
 
 
 def _introduction(words: Words, ground: Ground, number: int) -> Found | None:

@@ -62,13 +62,16 @@ def turns_of(
             out[-1].pieces.append(n.index)
             out[-1].cue = out[-1].cue or n.before or n.after
         else:
-            out.append(Turn([n.index], _first(n), number, piece.continues))
+            out.append(Turn([n.index], _first(words.text, piece, n), number, piece.continues))
         out[-1].open_end = not piece.closed and piece.span.end >= paragraph.end
     return out
 
 
-def _first(n: Neighbourhood) -> Found | None:
-    return n.before if n.before is not None else n.after
+def _first(text: str, piece: Piece, n: Neighbourhood) -> Found | None:
+    """The cue in front, unless it is a sentence of its own and another stands behind."""
+    if n.before is None or n.after is None:
+        return n.before or n.after
+    return n.after if text[max(0, piece.span.start - 9) : piece.span.start].rstrip()[-1:] == "." else n.before
 
 
 def _cues(words: Words, paragraph: Span, pieces: Sequence[Piece], indices: Sequence[int]) -> list[Neighbourhood]:

@@ -12,7 +12,7 @@ from fabula.reading.quotations.direct import forms_of, is_direct
 from fabula.reading.quotations.ground import Cover, Ground
 from fabula.reading.quotations.said import breaks_off
 from fabula.reading.quotations.unmarked import fits
-from fabula.spans import Span, containing
+from fabula.spans import Span, containing, strip
 from fabula.story.records import Mode
 from fabula.text.words import Words
 
@@ -86,9 +86,11 @@ def _clause(words: Words, ground: Ground, emphasis: Span, cover: Cover) -> Claus
     if found is None:
         opening = words.within((block.start, span.start))
         found = cue_before(words, opening.start, opening.stop) if len(opening) else None
-    whole = not text[block.start : span.start].strip() and not text[span.end : block.end].strip()
+    whole = strip(text, block) == span
     ended = _ENDED.search(text[span.start : span.end]) is not None
-    starts = span.start == block.start or text[block.start : span.start].rstrip()[-1:] in '.!?:,…—"”'
+    starts = (
+        span.start == block.start or text[max(block.start, span.start - 9) : span.start].rstrip()[-1:] in '.!?:,…—"”'
+    )
     digits = any(c.isdigit() for c in text[span.start : span.end])
     if (
         found is not None
@@ -97,6 +99,8 @@ def _clause(words: Words, ground: Ground, emphasis: Span, cover: Cover) -> Claus
     ):
         return Clause(span, number, found, whole)
     addressed = count >= 3 and text[span.start : span.end].strip("_*")[:1].isupper() and _personal(words, inside)
+    if found is None and all(words.forms[i][:1].isupper() for i in inside if words.forms[i][:1].isalpha()):
+        return None  # a name, a title, a heading
     if not digits and (addressed or (starts and ended and count >= 2)):
         return Clause(span, number, None, whole)
     return None

@@ -87,7 +87,7 @@ def _past_signature(text: str, ground: Ground, k: int, cover: Cover) -> int:
         if (
             j in ground.walls
             or not cover.free(span)
-            or not (short or text[span.start :].startswith(("P.S", "P. S", "PS")))
+            or not (short or text.startswith(("P.S", "P. S", "PS"), span.start))
         ):
             break
         last = j

@@ -16,6 +16,9 @@ _NAMING = frozenset(
 _LAST_WORD = re.compile(r"([^\W\d_][\w’'-]*)\W*$")
 
 
+NEAR = 80  # characters before a mark that tell what stands in front of it
+
+
 def is_said(text: str, span: Span, paragraph: Span, *, follows: bool = False) -> bool:
     """Whether the words between the marks of `span` stand as words spoken, going by shape and place in the paragraph.
 
@@ -26,9 +29,9 @@ def is_said(text: str, span: Span, paragraph: Span, *, follows: bool = False) ->
     words = _WORD.findall(inside)
     if not words:
         return bool(re.search(r"[?!…—-]|\.\.", inside))
-    if not text[paragraph.start : span.start].strip(" \"“‘'—–-_*\u2060"):
+    before = text[max(paragraph.start, span.start - NEAR) : span.start].rstrip()
+    if span.start - paragraph.start < NEAR and not before.strip(" \"“‘'—–-_*\u2060"):
         return True
-    before = text[paragraph.start : span.start].rstrip()
     if before[-1:] in '.!?:;…—–-”"’)' or before.endswith((",", ",_")):
         if (
             not follows
