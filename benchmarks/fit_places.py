@@ -3,21 +3,21 @@
     python benchmarks/fit_places.py
 
 A choice is an annotated scene whose place is named in it or carried over; right is every place that shares a word with
-the annotated one, as the scorer has it. Prints the weights and the share of right choices in five-fold cross-validation.
+the annotated one, as the scorer has it. Prints the weights and the share of right choices in cross-validation.
 """
 
 from __future__ import annotations
 
 import numpy as np
-from fit_presence import Matrix
 from numpy.typing import NDArray
-from scenes import draft_of, gold_files, scorer
 from scipy.optimize import minimize
 from scipy.special import logsumexp
 
 from fabula.reading.narration import narration
 from fabula.reading.places import find_places, place_ids, place_sightings
 from fabula.reading.settings import WEIGHTS, Setting, signs
+from fit_presence import Matrix
+from scenes import draft_of, gold_files, scorer
 
 Choice = tuple[int, Matrix, NDArray[np.bool_]]  # number of the passage, signs of each place, which are right
 

@@ -11,14 +11,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from fit_presence import Matrix
-from scenes import draft_of, gold_files
 from scipy.optimize import minimize
 from scipy.special import logsumexp
 
 from fabula.reading.narration import narration
 from fabula.reading.viewpoint import AROUND, WEIGHTS, minds_of, signs
 from fabula.story.records import Presence, Scene
+from fit_presence import Matrix
+from scenes import draft_of, gold_files
 
 Choice = tuple[int, Matrix, int]  # number of the passage, signs of each candidate, index of the right one
 

@@ -40,7 +40,7 @@ SHOWN = (
     "presence",
     "heard by",
     "overheard by",
-    "addressees",
+    "knowledge",
 )
 PERSONS = {"i": 1, "me": 1, "my": 1, "mine": 1, "myself": 1, "we": 1, "us": 1, "our": 1, "you": 2, "your": 2}
 GENDERS = {"he": "he", "him": "he", "his": "he", "himself": "he", "she": "she", "her": "she", "herself": "she"}
@@ -155,13 +155,14 @@ def _narrator(gold: dict[str, Any], utterances: tuple[Utterance, ...]) -> str | 
 
 def stages() -> list[Callable[[Draft], Draft]]:
     """The stages under test, in the order of the plan."""
+    from fabula.reading.knowledge import find_knowledge
     from fabula.reading.listeners import find_listeners
     from fabula.reading.places import find_places
     from fabula.reading.presence import find_presence
     from fabula.reading.scenes import find_scenes
     from fabula.reading.viewpoint import find_viewpoint
 
-    return [find_places, find_scenes, find_presence, find_listeners, find_viewpoint]
+    return [find_places, find_scenes, find_presence, find_listeners, find_viewpoint, find_knowledge]
 
 
 def predict(gold: dict[str, Any], *, gold_scenes: bool) -> dict[str, Any]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, field, replace
 
 from fabula.reading.draft import Draft
 from fabula.reading.narration import Narration
@@ -11,6 +12,8 @@ from fabula.reading.staging_words import phrase_list, verb_forms, word_list
 from fabula.story.records import Presence, Scene
 
 Proofs = dict[str, list[int]]  # offsets by character
+MANY = 2  # turns
+CLOSE = 700  # code points from where somebody is first shown to where it is said to hide
 NEAR = 1500  # code points between a listener's showing and the words that prove the listening
 
 
@@ -41,66 +44,97 @@ def mark_hidden(
 
     `talk` are the indices of what is said aloud in the scene, `proofs` what `proofs_of_hearing` found.
     """
-    first_talk, spoken = _first_exchange(draft, talk), _first_words(draft, talk)
-    out: list[Presence] = []
-    unseen = {r.character: _unseen(told, scene, r, first_talk, spoken, proofs) for r in rows}
+    talked = _talked(draft, talk)
+    words = [draft.utterances[n].start for n in talk]
+    unseen = {r.character: _unseen(told, scene, r, talked.get(r.character, Talked()), words, proofs) for r in rows}
     hiders = {c for c, span in unseen.items() if span is not None}
+    out: list[Presence] = []
     for row in rows:
         span = unseen[row.character]
-        others = {r.character for r in rows if r.character != row.character and r.character not in hiders}
-        if span is None or not others or any(o.character == row.character for o in out):
+        blind = () if span is None else _blind(rows, hiders, span)
+        if span is None or not blind or any(o.character == row.character for o in out):
             out.append(row)
-            continue
-        start, until = span
-        blind = tuple(sorted(o.character for o in rows if o.character in others and o.start < until and o.end > start))
-        if not blind:
-            out.append(row)
-            continue
-        if start > row.start:
-            out.append(replace(row, end=start))
-        sure = round((row.confidence or 0.6) * 0.7, 3)
-        out.append(replace(row, start=start, end=min(until, row.end), hidden_from=blind, confidence=sure))
-        if until < row.end:
-            out.append(replace(row, start=until))
+        else:
+            out.extend(_split(row, span, blind))
     return out
 
 
-def _first_exchange(draft: Draft, talk: Sequence[int]) -> dict[str, int]:
-    """Where each character first speaks to somebody or is spoken to."""
-    out: dict[str, int] = {}
+@dataclass(slots=True)
+class Talked:
+    """Where one character speaks, and where it speaks to somebody or is spoken to: offsets in text order."""
+
+    speaks: list[int] = field(default_factory=list)
+    meets: list[int] = field(default_factory=list)
+
+
+def _talked(draft: Draft, talk: Sequence[int]) -> dict[str, Talked]:
+    out: dict[str, Talked] = defaultdict(Talked)
     for n in talk:
-        turn = draft.turns[n]
+        turn, start = draft.turns[n], draft.utterances[n].start
+        if turn.speaker is not None:
+            out[turn.speaker].speaks.append(start)
         if turn.addressees or turn.speaker is None:
             for one in (turn.speaker, *turn.addressees):
                 if one is not None:
-                    out.setdefault(one, draft.utterances[n].start)
+                    out[one].meets.append(start)
     return out
 
 
-def _first_words(draft: Draft, talk: Sequence[int]) -> dict[str, int]:
-    """Where each character first speaks."""
-    out: dict[str, int] = {}
-    for n in talk:
-        speaker = draft.turns[n].speaker
-        if speaker is not None:
-            out.setdefault(speaker, draft.utterances[n].start)
-    return out
+def _blind(rows: Sequence[Presence], hiders: Set[str], span: tuple[int, int]) -> tuple[str, ...]:
+    """Those who are there with a hidden one and do not hide themselves."""
+    start, until = span
+    return tuple(sorted({r.character for r in rows if r.character not in hiders and r.start < until and r.end > start}))
+
+
+def _split(row: Presence, span: tuple[int, int], blind: tuple[str, ...]) -> list[Presence]:
+    """A stretch of presence as what comes before hiding, the hiding, and what comes after."""
+    start, until = span
+    sure = round((row.confidence or 0.6) * 0.7, 3)
+    out = [replace(row, end=start)] if start > row.start else []
+    out.append(replace(row, start=start, end=min(until, row.end), hidden_from=blind, confidence=sure))
+    return [*out, replace(row, start=until)] if until < row.end else out
 
 
 def _unseen(
-    told: Narration, scene: Scene, row: Presence, first_talk: dict[str, int], spoken: dict[str, int], proofs: Proofs
+    told: Narration, scene: Scene, row: Presence, talked: Talked, talk: Sequence[int], proofs: Proofs
 ) -> tuple[int, int] | None:
     """From where to where a character is there unseen; None where nothing says so."""
     who = row.character
-    spoke = spoken.get(who, row.end)  # nobody can speak to one who is not known to be there
-    if any(scene.start <= p and spoke <= p + 1 <= spoke + NEAR for p in proofs.get(who, ())):
+    spoke = talked.speaks[0] if talked.speaks else row.end  # nobody can speak to one who is not known to be there
+    if any(spoke <= p + 1 <= spoke + NEAR and _newly_met(talked, p) for p in proofs.get(who, ())):
         return (scene.start, spoke) if spoke > scene.start else None
-    until = first_talk.get(who, row.end)
-    for deed in told.between(row.start, min(until, row.end)):
-        if deed.character == who and deed.role == "subject" and deed.tense != "unreal" and hides(deed.words):
-            start = row.start if deed.start - row.start < 700 else deed.start
-            return (start, min(until, row.end)) if min(until, row.end) > start else None
-    return None
+    own = [d for d in told.between(scene.start, row.end) if d.character == who and d.role == "subject"]
+    came_out = next((d.start for d in own if emerges(d.words)), None)
+    if came_out is not None and came_out > scene.start and not any(m < came_out for m in talked.meets):
+        return scene.start, came_out
+    until = min(talked.meets[0] if talked.meets else row.end, row.end)
+    silent = sum(n not in talked.speaks for n in talk if row.start <= n < until) >= MANY
+    signs = [d for d in own if row.start <= d.start < until and d.tense != "unreal"]
+    signs = [d for d in signs if hides(d.words) or (silent and d.tense == "now" and stealthy(d.words))]
+    if signs and until > row.start:
+        return (row.start if signs[0].start - row.start < CLOSE else signs[0].start), until
+    since = talked.meets[-1] if talked.meets else row.start
+    signs = [d for d in own if d.start > since and d.tense == "now" and hides(d.words)]
+    return (signs[0].start, row.end) if talked.meets and signs and row.end - signs[0].start > CLOSE else None
+
+
+def stealthy(clause: Sequence[str]) -> bool:
+    """Whether the words after a subject say that it keeps quiet or listens: "held her breath", "crept nearer"."""
+    return bool(set(clause) & word_list("particles", "stealth"))
+
+
+def _newly_met(talked: Talked, at: int) -> bool:
+    """Whether somebody has hardly talked before an offset: what is proved there holds for all before."""
+    return sum(m < at for m in talked.meets) <= 2 * MANY and sum(m < at for m in talked.speaks) <= MANY
+
+
+def emerges(clause: Sequence[str]) -> bool:
+    """Whether the words after a subject say that it comes out of hiding: "crawled out from under the bed"."""
+    for at, word in enumerate(clause[:8]):
+        out = word in verb_forms("move") and "out" in clause[at + 1 : at + 3]
+        if (out or word == "emerged") and set(clause[at + 1 : at + 10]) & word_list("particles", "covers"):
+            return bool({"from", "of"} & set(clause[at + 1 : at + 6]))
+    return False
 
 
 def _watches_from_afar(clause: Sequence[str]) -> bool:

@@ -23,7 +23,7 @@ def draft_of(
     groups: Sequence[str] = (),
     one_scene: bool = False,
 ) -> Draft:
-    """A draft of `text`, a paragraph a line; `cast` has the names of each character, `said` a row for each quotation."""
+    """A draft of `text`, a paragraph a line; `cast` has the names of each, `said` a row for each quotation."""
     blocks, at = [], 0
     for line in text.split("\n"):
         if line.strip():
