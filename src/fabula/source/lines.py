@@ -23,6 +23,7 @@ NARROWEST = 45  # a shorter one that breaks off is verse, a chat or a heading
 WRAPPED = 0.4  # share of long lines breaking off in mid-sentence above which a file is wrapped
 UNWRAPPED = 0.15
 VERSE = 70
+RAGGED = 0.03
 HEADER = 12  # pieces at the start of a file, where short lines are those of a title page
 _CHAT = re.compile(r"[\[<(]?[\w .'’-]{1,24}[\])>]?:?\]?\s?[:>]\s?\S")
 _FINISHED = frozenset(".!?…:;\"'”’»›)]*_—–-‽")
@@ -70,12 +71,13 @@ def pieces_of(
     """
     wrapped = _wrapped(text, lines)
     usual = _usual_gap(lines)
-    indented = wrapped is True and _indents_paragraphs(lines)
+    indented = _indents_paragraphs(lines) if wrapped is True else False
     out: list[Piece] = []
-    apart = 3 * sum(line.gap > 0 for line in lines) > len(lines)
+    apart = wrapped is True or 3 * sum(line.gap > 0 for line in lines) > len(lines)
     for group in _groups(lines):
         joined = _habit(text, group, wrapped) or (joins and wrapped is not False)
-        joined = joined or (apart and len(out) > HEADER and _is_verse(text, group))
+        inside = len(out) > HEADER or (wrapped is True and group[-1].indent > 1)
+        joined = joined or (apart and inside and _is_verse(text, group, wrapped is True))
         for first, last in _paragraphs(text, group, joined, (is_break, stands_alone), indented):
             line = group[first]
             kind = "break" if first == last and is_break(text[line.start : line.end]) else "paragraph"
@@ -134,13 +136,18 @@ def _habit(text: str, group: Sequence[Line], file_wrapped: bool | None) -> bool:
     return file_wrapped if file_wrapped is not None else broken > WRAPPED and _goes_on(text, group)
 
 
-def _is_verse(text: str, group: Sequence[Line]) -> bool:
-    """Whether short lines between blank ones are verse or an address, and so one paragraph, and not a chat."""
-    if not 2 < len(group) <= 60 or max(len(line) for line in group) > VERSE:
+def _is_verse(text: str, group: Sequence[Line], wrapped: bool) -> bool:
+    """Whether short lines between blank ones are verse or an address, and so one paragraph, and not a chat.
+
+    In a wrapped file nothing else but a chat can be set so.
+    """
+    if not (1 if wrapped else 2) < len(group) <= 60 or max(len(line) for line in group) > VERSE:
         return False
     lines = [text[line.start : line.end] for line in group]
     if 3 * sum(_CHAT.match(line) is not None for line in lines) >= len(lines):
         return False
+    if wrapped:
+        return True
     spoken = sum(line[0] in '"“«—' for line in lines[1:])
     open_ended = sum(line[-1] not in '.!?…"”»' for line in lines[:-1])
     return spoken == 0 and 2 * open_ended >= len(lines) - 1
@@ -171,24 +178,40 @@ def _mostly_unwrapped(lines: Sequence[Line]) -> bool:
     return sum(len(line) > WIDEST + 20 for line in lines) > 0.05 * len(lines) or all(len(x) < NARROWEST for x in lines)
 
 
-def _indents_paragraphs(lines: Sequence[Line]) -> bool:
-    """Whether wrapped paragraphs follow one another without blank lines, each with its first line indented."""
+def _indents_paragraphs(lines: Sequence[Line]) -> bool | None:
+    """Whether wrapped paragraphs without blank lines between have their first lines indented.
+
+    False where blank lines part them; None where neither does, and only short lines can tell.
+    """
     if len(lines) < 12:
         return False
     gaps = sum(line.gap > 0 for line in lines) / len(lines)
     indents = sum(line.indent > 1 for line in lines) / len(lines)
-    return gaps < 0.06 and 0.04 < indents < 0.6
+    if gaps >= 0.06:
+        return False
+    return True if 0.04 < indents < 0.6 else None
+
+
+def _short_lines(text: str, group: Sequence[Line]) -> frozenset[int]:
+    """Lines of a long run on which the next word had fitted: where neither blank lines nor indents do, they end
+    paragraphs. A few in a long run are only the raggedness of its wrapping.
+    """
+    if len(group) <= 40:
+        return frozenset()
+    width = sorted(len(line) for line in group)[int(0.9 * (len(group) - 1))]
+    found = frozenset(i for i, (a, b) in enumerate(pairwise(group)) if _has_room(text, a, b, width))
+    return found if len(found) > RAGGED * len(group) else frozenset()
 
 
 def _has_room(text: str, line: Line, after: Line, width: int) -> bool:
-    """Whether the first word of the next line had fitted on a line of wrapped text: then its paragraph ended there."""
+    """Whether the first word of the next line had fitted on a line."""
     word = len(text[after.start : min(after.end, after.start + 40)].split(None, 1)[0])
     spare = width - len(line) - 1 - word
     return spare > (0.1 if not _breaks_off(text, line) else 0.3) * width
 
 
 def _paragraphs(
-    text: str, group: Sequence[Line], wrapped: bool, tests: tuple[IsBreak, IsBreak], indented: bool
+    text: str, group: Sequence[Line], wrapped: bool, tests: tuple[IsBreak, IsBreak], indented: bool | None
 ) -> Iterator[tuple[int, int]]:
     """First and last line of each paragraph of a run of lines."""
     if not wrapped:
@@ -196,15 +219,13 @@ def _paragraphs(
         return
     is_break, stands_alone = tests
     alone = [len(x) <= 120 and (is_break(s := text[x.start : x.end]) or stands_alone(s)) for x in group]
-    # Wrapped text without blank lines or indents: a short finished line is where a paragraph ends.
-    ragged = not indented and len(group) > 40
-    width = sorted(len(line) for line in group)[int(0.9 * (len(group) - 1))] if ragged else 0
+    short = _short_lines(text, group) if indented is None else frozenset()
     first = 0
     for i in range(1, len(group) + 1):
         if i < len(group):
             new = alone[i] or alone[i - 1]
-            new = new or (indented and group[i].indent > 1 and group[i - 1].indent <= 1)
-            new = new or (ragged and _has_room(text, group[i - 1], group[i], width))
+            new = new or (indented is True and group[i].indent > 1 and group[i - 1].indent <= 1)
+            new = new or i - 1 in short
             if not new:
                 continue
         yield first, i - 1

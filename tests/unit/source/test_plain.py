@@ -143,3 +143,14 @@ def test_right_to_left_text_is_kept() -> None:
 
 def test_half_a_surrogate_pair_is_replaced() -> None:
     assert from_text("It rained \ud800.").text == "It rained \ufffd."
+
+
+def test_a_long_wrapped_paragraph_stays_one_when_a_line_falls_short() -> None:
+    line = "and the river went on past the mill and the weir and the long wall until\n"
+    text = WRAPPED * 4 + "\n" + line * 30 + "nobody could see it.\n" + line * 30 + "it was gone.\n"
+    assert from_text(text).blocks[-1].end - from_text(text).blocks[-1].start > 60 * 60
+
+
+def test_two_indented_lines_of_verse_in_a_wrapped_file_are_one_block() -> None:
+    song = "Pull her over and pull her slow,\n    salt above and salt below."
+    assert song in [words for _, words in blocks(from_text(f"{WRAPPED}\n{song}\n\n{WRAPPED}"))]
