@@ -16,6 +16,7 @@ from fabula.reading.staging_words import word_list
 from fabula.story.records import Scene, When
 
 CUT = 0.3  # probability that a paragraph needs to begin a scene without a mark (best F1, `benchmarks/fit_cuts.py`)
+FEW = 3  # deeds that show when a scene plays
 SHORT = 300  # code points that a scene has at least before one is cut off without a mark
 
 
@@ -40,28 +41,24 @@ def find_scenes(draft: Draft) -> Draft:
     """The draft with its scenes: their spans, places, times, and whether they play now."""
     reading = reading_of(draft)
     told, sightings = reading.told, reading.sightings
-    ends = [end for _, end in _chapters(draft)]
-    stretches = [
-        s for chapter, end in zip(openings(draft), ends, strict=True) for s in _stretches(reading, chapter, end)
-    ]
-    scenes = []
     ids = place_ids(draft, sightings)
-    before: str | None = None
-    for n, stretch in enumerate(stretches, 1):
-        setting = Setting(draft, told, sightings, ids, stretch.start, stretch.end)
-        place = place_of(setting, before)
-        before = place or before
-        scenes.append(
-            Scene(
-                id=f"s{n}",
-                start=stretch.start,
-                end=stretch.end,
-                place=place,
-                time=time_of(setting),
-                when=_when(told, stretch.start, stretch.end),
-                confidence=round(stretch.confidence, 3),
+    scenes: list[Scene] = []
+    for chapter, (_, end) in zip(openings(draft), _chapters(draft), strict=True):
+        before: str | None = None  # a chapter may begin anywhere
+        for stretch in _stretches(reading, chapter, end):
+            setting = Setting(draft, told, sightings, ids, stretch.start, stretch.end)
+            before = place_of(setting, before)
+            scenes.append(
+                Scene(
+                    id=f"s{len(scenes) + 1}",
+                    start=stretch.start,
+                    end=stretch.end,
+                    place=before,
+                    time=time_of(setting),
+                    when=_when(told, stretch.start, stretch.end),
+                    confidence=round(stretch.confidence, 3),
+                )
             )
-        )
     return replace(draft, scenes=tuple(scenes))
 
 
@@ -85,19 +82,20 @@ def openings(draft: Draft) -> list[list[Opening]]:
     out = []
     for start, end in _chapters(draft):
         rows: list[Opening] = []
-        pending = True
+        fresh, kind = True, "break"
         for block in blocks[bisect_left(blocks, start, key=lambda b: b.start) :]:
             if block.start >= end:
                 break
-            if block.kind == "break":
-                pending = True
+            previous, kind = kind, block.kind
+            if kind == "break":
+                fresh = True
                 continue
             mark = MARK.match(draft.manuscript.text, block.start, block.end)
-            at = mark.end() if mark else block.start
-            marked = pending or mark is not None
-            if marked or block.kind != "heading":
-                rows.append(Opening(start if not rows else at, block.end, marked))
-            pending = False
+            titled = kind == "heading" and previous != "heading"
+            if fresh or mark or kind != "heading" or titled:
+                at = mark.end() if mark else block.start
+                rows.append(Opening(start if not rows else at, block.end, fresh or titled or mark is not None))
+            fresh = False
         out.append(rows)
     return out
 
@@ -119,7 +117,7 @@ def _stretches(reading: Reading, chapter: Sequence[Opening], end: int) -> list[S
 def _when(told: Narration, start: int, end: int) -> When:
     """Whether a scene is told as past to the story or as a dream, by how its first sentences are told."""
     deeds = [d for d in told.between(start, end) if d.role == "subject"]
-    if deeds and sum(d.tense == "earlier" for d in deeds) > 0.6 * len(deeds):
+    if len(deeds) >= FEW and sum(d.tense == "earlier" for d in deeds) > 0.6 * len(deeds):
         return "earlier"
     first = told.words.sentence_of(told.words.at(start))
     opening = [w for s in told.sentences[first : first + 2] for w in s]

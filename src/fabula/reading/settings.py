@@ -110,5 +110,5 @@ def time_of(setting: Setting) -> str | None:
             break
         for found in time_words(words.text, span.start, min(span.end, setting.end)):
             if not setting.told.is_quoted(words.at(found.span.start)):
-                return found.span.of(words.text)
+                return " ".join(found.span.of(words.text).split())
     return None

@@ -17,7 +17,7 @@ JUMPS = (
     r"(?:PARTS|UNITS|DAYS)(?: PARTS)?",
     r"(?:after|before|within) (?:about )?COUNT(?: more)? UNITS(?! (?:of|ago))",
     r"(?:that|this) (?:same |very )?(?:PARTS|DAYS)(?: PARTS)?",
-    r"one (?:\w+ )?(?:DAYS|SEASONS|PARTS|day)(?: PARTS)?",
+    r"one (?:\w+ )?(?:DAYS|SEASONS|DAYTIMES|day)(?: PARTS)?",
     r"(?:in|by|at|on|towards?|before|after|since|until|till) (?:early |late |the |that |about )?"
     r"(?:early |late |same |very )?(?:PARTS|DAYS)(?: of the \w+)?(?: PARTS)?",
     r"(?:on|in|during) the (?:early |late |same |next |following |last |first )?"
@@ -33,7 +33,7 @@ PLAIN = (
     r"COUNT UNITS ago",
     r"(?:last|next) (?:UNITS|PARTS|DAYS)",
     r"(?:all|every|each) (?:PARTS|day|week)",
-    r"(?:the|an|a) (?:\w+ )?PARTS",
+    r"(?:the|an|a) (?:\w+ )?DAYTIMES",
     r"once",
 )
 COUNT = (
@@ -59,13 +59,13 @@ class TimeWords(NamedTuple):
 @cache
 def _pattern() -> re.Pattern[str]:
     names = {"COUNT": COUNT, "CLOCK": CLOCK}
-    for key in ("units", "parts", "days", "seasons"):
+    for key in ("units", "parts", "daytimes", "days", "seasons"):
         longest_first = sorted(word_list("times", key, "settings.toml"), key=len, reverse=True)
         names[key.upper()] = f"(?:{'|'.join(longest_first)})"
 
     def any_of(patterns: tuple[str, ...]) -> str:
         whole = "|".join(patterns)
-        whole = re.sub("|".join(names), lambda m: names[m.group()], whole)
+        whole = re.sub("|".join(sorted(names, key=len, reverse=True)), lambda m: names[m.group()], whole)
         return whole.replace(" ", r"\s+")
 
     return re.compile(rf"\b(?:(?P<jump>{any_of(JUMPS)})|(?P<plain>{any_of(PLAIN)}))\b", re.IGNORECASE)
