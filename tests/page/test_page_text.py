@@ -65,6 +65,18 @@ def test_who_hears_openly_is_told_apart_from_who_overhears(open_page: Any) -> No
     assert "heard by Odo" in page.inner_text("#tell") and "overheard" not in page.inner_text("#tell")
 
 
+def test_pointing_at_another_line_shows_it_and_gives_back_the_one_in_hand(open_page: Any) -> None:
+    page = open_page(sample())
+    page.keyboard.press("j")
+    assert "called" in page.inner_text("#tell")
+    page.hover("[data-q=q3]")
+    assert "whispered" in page.inner_text("#tell")
+    page.mouse.move(5, 880)
+    assert "called" in page.inner_text("#tell")
+    page.keyboard.press("Escape")
+    assert page.is_hidden("#tell")
+
+
 def test_a_paragraph_as_long_as_a_chapter_opens(open_page: Any) -> None:
     text = "“So,” said Al. " * 4000
     turns = tuple(Quotation(id=f"q{n}", spans=(Span(n * 15, n * 15 + 5),), speaker="a") for n in range(0, 4000, 10))
@@ -121,6 +133,13 @@ def test_find_counts_and_goes_there(open_page: Any) -> None:
     assert page.inner_text("#find-count") == "1 of 2"
     page.keyboard.press("Escape")
     assert page.is_hidden("#find")
+
+
+def test_found_words_stand_where_they_were_found(open_page: Any) -> None:
+    page = open_page(Story(text="İİİ “Straße” 🛶 and it’s here."))
+    page.keyboard.press("/")
+    page.keyboard.type("it's here")
+    assert page.evaluate("[...CSS.highlights.get('found')].map(String)") == ["it’s here"]
 
 
 def test_a_chosen_turn_is_announced_to_whoever_builds_on_the_page(open_page: Any) -> None:

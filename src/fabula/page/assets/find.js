@@ -8,7 +8,8 @@
   const MOST = 2000;
   let hits = [], at = -1;
 
-  const fold = (words) => words.toLowerCase().replace(/[‘’]/g, "'").replace(/[“”]/g, '"');
+  // Each character keeps its place: the one capital that grows when it is made small is replaced first.
+  const fold = (words) => words.replace(/\u0130/g, "I").toLowerCase().replace(/[‘’]/g, "'").replace(/[“”]/g, '"');
   const search = () => {
     const words = fold(input.value);
     hits = [];

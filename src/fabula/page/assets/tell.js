@@ -1,10 +1,10 @@
 // A small note beside a line: who says it, to whom, who overhears, how, and how sure that is.
 (function (fabula) {
-  const { story, el, book } = fabula;
+  const { story, el } = fabula;
   const note = document.getElementById("tell");
   const verbs = { speech: " to ", thought: " thinks", writing: " writes to " };
   const wide = window.matchMedia("(min-width: 1120px)");
-  let shown = null, pinned = false;
+  let shown = null, pinned = null;
 
   const line = (...children) => el("p", {}, ...children);
   fabula.describe = (quotation) => {
@@ -39,6 +39,8 @@
     note.classList.toggle("aside", beside);
     const named = node.matches(".turn:not(.again, .second)");
     note.classList.toggle("named", beside && named);
+    const edge = document.getElementById("top").getBoundingClientRect().bottom;
+    note.style.visibility = last.bottom < edge || box.top > window.innerHeight ? "hidden" : "";
     const own = note.getBoundingClientRect();
     if (beside) {
       note.style.top = Math.round(box.top + (named ? box.height + 3 : 0)) + "px";
@@ -46,25 +48,28 @@
       return;
     }
     const above = box.top - own.height - 6;
-    const edge = document.getElementById("top").getBoundingClientRect().bottom;
     note.style.top = Math.round(above > edge ? above : last.bottom + 6) + "px";
     note.style.left = Math.round(Math.max(8, Math.min(box.left, window.innerWidth - own.width - 8))) + "px";
   };
+  const show = (told) => {
+    shown = told;
+    note.replaceChildren(...fabula.describe(told.quotation));
+    note.classList.toggle("pinned", told === pinned);
+    note.hidden = false;
+    place(told.node);
+  };
+  // A pinned note stays: pointing at another line only shows that for as long.
   fabula.tell = (quotation, node, pin = false) => {
     if (!fabula.seen(quotation.end - 1)) return;
-    shown = quotation;
-    pinned = pin;
-    note.replaceChildren(...fabula.describe(quotation));
-    note.classList.toggle("pinned", pin);
-    note.hidden = false;
-    place(node);
+    const told = { quotation, node };
+    if (pin) pinned = told;
+    show(told);
   };
   fabula.hush = (force = false) => {
-    if (pinned && !force) return false;
     const was = shown !== null;
-    shown = null;
-    pinned = false;
-    note.hidden = true;
+    if (force) pinned = null;
+    if (pinned && shown !== pinned) show(pinned);
+    else if (!pinned) { shown = null; note.hidden = true; }
     return was;
   };
 
@@ -75,24 +80,23 @@
   };
   const text = document.getElementById("text");
   text.addEventListener("pointerover", (event) => {
-    if (event.pointerType !== "mouse" || pinned) return;
+    if (event.pointerType !== "mouse") return;
     const hit = fabula.turnAt(event.target);
-    if (hit && hit.at !== undefined) fabula.tell(story.quotations[hit.at], hit.piece);
+    if (hit && hit.at !== undefined) fabula.tell(story.quotations[hit.at], hit.piece, pinned !== null && pinned.quotation === story.quotations[hit.at]);
     else fabula.hush();
   });
   text.addEventListener("pointerleave", () => fabula.hush());
-  window.addEventListener("scroll", () => { if (shown && !pinned) fabula.hush(); }, { passive: true });
   window.addEventListener("scroll", () => {
-    if (!pinned || !shown) return;
-    const node = book.turnNode(shown);
-    if (node) place(node);
+    fabula.hush();
+    if (pinned) place(pinned.node);
   }, { passive: true });
   text.addEventListener("click", (event) => {
     if (!window.getSelection().isCollapsed) return;
     const hit = fabula.turnAt(event.target);
     if (!hit || hit.at === undefined) return void fabula.hush(true);
     const quotation = story.quotations[hit.at];
-    const inMargin = event.clientX < hit.piece.closest("[data-s]").getBoundingClientRect().left - 4;
+    const block = hit.piece.closest("[data-s]").getBoundingClientRect();
+    const inMargin = event.clientX < block.left - 4 || event.clientX > block.right + 4;
     if (inMargin && quotation.speaker !== null && fabula.seen(quotation.start)) return fabula.choose(quotation.speaker);
     fabula.take(hit.at, { scroll: false });
   });
