@@ -1,4 +1,4 @@
-"""Time and memory of every export of a novel of 160,000 made-up words, each in a process of its own.
+"""Time and memory of every export of a novel of at least 160,000 made-up words, each in a process of its own.
 
     python benchmarks/exports.py [--words 160000] [--only tei epub] [--json FILE]
 

@@ -39,7 +39,7 @@ h1, h2 { line-height: 1.2; }
 p { margin: 0; text-indent: 1.5em; }
 h1 + p, .break + p { text-indent: 0; }
 .break { margin: 1em 0; text-align: center; text-indent: 0; }
-.said { border-bottom: 0.1em solid currentColor; }
+.said { border-bottom: 1px solid #bbb; }
 .thought { border-bottom-style: dotted; }
 .written { border-bottom-style: double; }
 .unsure { border-bottom-style: dashed; }
@@ -92,9 +92,12 @@ class _Volume:
     def _colours(self) -> str:
         rules = []
         for id, rank in self.rank.items():
-            r, g, b = (c * 2 // 3 for c in colour(rank))  # darker, to be read on white
-            rules.append(f".c{rank}::before {{ color: rgb({r}, {g}, {b}); }}" if self.said[id] else "")
-        return "\n".join(rule for rule in rules if rule) + "\n"
+            if not self.said[id]:
+                continue
+            light = ", ".join(str(c) for c in colour(rank))
+            dark = ", ".join(str(c // 2) for c in colour(rank))  # to be read on white: 4.5 to 1 and more
+            rules.append(f".c{rank} {{ border-color: rgb({light}); }} .c{rank}::before {{ color: rgb({dark}); }}")
+        return "".join(f"{rule}\n" for rule in rules)
 
     def _pages(self) -> list[tuple[str, str | None, bytes]]:
         """File name, title (None for a page that only goes on) and content of each page of the text."""

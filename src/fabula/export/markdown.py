@@ -16,7 +16,7 @@ from fabula.export.xml_text import clean
 from fabula.story.network import Tie, presence_ties, speech_ties
 from fabula.story.records import Character, Place, Quotation, Scene, Story
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~$^=%&{}!:@])")
+_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~$^=%&])")
 _LIST = re.compile(r"^(\d+)([.)])|^([+-])")
 _NOT_IN_LINK = re.compile(r"[\[\]|#^<>\\`*_~$=%&{}\x00-\x1f\x7f]")
 OPENING = 240  # characters of a scene's beginning in its note

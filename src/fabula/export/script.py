@@ -31,6 +31,7 @@ def make(story: Story, wishes: Wishes) -> File:
             "mode": q.mode if q else "narration",
             "confidence": q.confidence if q else None,
             "kind": line.kind,
+            "part": found[line.section].kind,
             "chapter": found[line.section].title,
             "paragraph": line.paragraph,
             "start": line.start,
