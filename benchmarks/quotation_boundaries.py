@@ -90,8 +90,8 @@ def main() -> None:
         precision, recall = right / max(1, found), right / max(1, wanted)
         f1 = 2 * right / max(1, found + wanted)
         print(f"{name:<8} F1 {f1:.4f}  P {precision:.4f} R {recall:.4f}  of {wanted}")
-        figures[f"clic_quotes: {name} F1"] = round(f1, 4)
-    measuring.record(options.out, "clic_quotes", hashlib.sha256(path.read_bytes()).hexdigest(), figures)
+        figures[f"quotation_boundaries: {name} F1"] = round(f1, 4)
+    measuring.record(options.out, "quotation_boundaries", hashlib.sha256(path.read_bytes()).hexdigest(), figures)
 
 
 if __name__ == "__main__":

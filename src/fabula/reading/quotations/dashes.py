@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from fabula.reading.draft import Utterance
-from fabula.reading.quotations.cues import Found
+from fabula.reading.quotations.clauses import Found
 from fabula.reading.quotations.ground import Ground
 from fabula.reading.quotations.marks import family_of
 from fabula.reading.quotations.said import breaks_off

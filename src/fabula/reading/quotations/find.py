@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from fabula.reading.draft import Draft, Utterance
-from fabula.reading.quotations.cues import Found, cue_before
+from fabula.reading.quotations.clauses import Found
+from fabula.reading.quotations.cues_before import cue_before
 from fabula.reading.quotations.dashes import dash_paragraphs, dash_utterance
 from fabula.reading.quotations.ground import Cover, Ground, how_told, story_ground
 from fabula.reading.quotations.grouping import Turn, turns_of

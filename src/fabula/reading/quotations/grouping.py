@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fabula.reading.quotations.cues import Found, cue_after, cue_before
+from fabula.reading.quotations.clauses import Found
+from fabula.reading.quotations.cues_before import cue_before
+from fabula.reading.quotations.cues_behind import cue_after
 from fabula.reading.quotations.noun_phrases import PRONOUNS
 from fabula.reading.quotations.pieces import Piece
 from fabula.reading.quotations.said import is_said, is_sentence
+from fabula.reading.quotations.unmarked import fits
 from fabula.spans import Span
 from fabula.text.words import Words
 
@@ -109,7 +112,7 @@ def _loose(words: Words, span: Span, gap: range) -> bool:
 
 
 def _asked(text: str, span: Span) -> bool:
-    return text[span.start : span.end].rstrip("\"“”„'‘’»«›‹」』_* \u2060\u200a\u202f")[-1:] in "?!"
+    return text[span.start : span.end].rstrip("\"“”„'‘’»«›‹」』_* \u2060\u200a\u202f")[-1:] in "?!—–-"
 
 
 def _counts(words: Words, paragraph: Span, piece: Piece, n: Neighbourhood, *, follows: bool, nested: bool) -> bool:
@@ -147,6 +150,8 @@ def _same_turn(
     own = [f for f in (n.before, n.after) if f is not None]
     if turn.cue is None or not own:
         return True
+    if "speech" in turn.cue.kinds and any(fits(words, f, "thought") and "speech" not in f.kinds for f in own):
+        return False
     return all(_may_be_same(words, turn.cue, f) for f in own)
 
 

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fabula.reading.draft import Utterance
-from fabula.reading.quotations.cues import Found, cue_after, cue_before
+from fabula.reading.quotations.clauses import Found
+from fabula.reading.quotations.cues_before import cue_before
+from fabula.reading.quotations.cues_behind import cue_after
 from fabula.reading.quotations.direct import forms_of, is_direct
 from fabula.reading.quotations.ground import Cover, Ground
 from fabula.reading.quotations.said import breaks_off

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fabula.reading.draft import Cue, Utterance
-from fabula.reading.quotations.cues import Found, kinds_at
+from fabula.reading.quotations.clauses import Found, kinds_at
 from fabula.reading.quotations.direct import FIRST_OR_SECOND, forms_of, has_past, has_present
 from fabula.reading.quotations.ground import Cover, Ground
 from fabula.reading.quotations.noun_phrases import phrase_before

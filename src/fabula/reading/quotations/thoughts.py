@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from fabula.reading.draft import Cue, Utterance
 from fabula.reading.quotations import noun_phrases as np
-from fabula.reading.quotations.cues import Found
+from fabula.reading.quotations.clauses import Found
 from fabula.reading.quotations.direct import FIRST_OR_SECOND, forms_of, has_past, has_present, is_direct
 from fabula.reading.quotations.ground import Cover, Ground, Telling, says_i
 from fabula.reading.quotations.unmarked import THINKS, TOLD, Cut, cue_inside, is_narration

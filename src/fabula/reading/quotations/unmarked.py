@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fabula.reading.quotations import noun_phrases as np
-from fabula.reading.quotations.cues import REPORTED, SILENT, Found, cue_after
+from fabula.reading.quotations.clauses import REPORTED, SILENT, Found
+from fabula.reading.quotations.cues_behind import cue_after
 from fabula.reading.quotations.direct import forms_of, has_present
 from fabula.reading.quotations.verbs import VerbKind, is_base, is_past
 from fabula.spans import Span
