@@ -91,7 +91,9 @@ def _likely(use: NameUse, known: set[str]) -> bool:
         return False
     if len(use.name.words) > 1 and not use.name.role and known & set(use.name.words):
         return True
-    return not use.name.text.startswith("the ") and use.person >= LIKELY and use.person > use.place
+    if use.name.text.startswith("the "):
+        return False
+    return (use.person >= LIKELY and use.person > use.place) or (use.count > 1 and not use.place)
 
 
 def _weigh(draft: Draft, phrase: Phrase, use: NameUse) -> None:

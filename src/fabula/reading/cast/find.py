@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from fabula.reading.cast.called import join_called
 from fabula.reading.cast.described import described_people
 from fabula.reading.cast.evidence import gender_of, name_uses, people_names, side_by_side
 from fabula.reading.cast.given import Row, with_given
@@ -24,12 +25,13 @@ def find_cast(draft: Draft) -> Draft:
     appearance. Characters given by the user keep their ids and names; others are added under new ids.
     """
     uses = people_names(name_uses(draft))
-    people = join(uses, side_by_side(draft, uses))
+    apart = side_by_side(draft, uses)
+    people = join(uses, apart)
     told = first_person(draft)
-    teller = narrator_among(draft, people) if told else None
-    rows = with_given(draft.given, [_row(n, person, person is teller) for n, person in enumerate(people)])
-    if told and not any(row.narrates for row in rows):
-        rows.append(Row(_first_i(draft), Character(id="i", name="the narrator", pronouns="I", confidence=0.9), True))
+    named = _cast(draft, _rows(draft, people, told))
+    numbers = {f"n{n}": n for n in range(len(people))}
+    people = join_called(draft, people, apart, [numbers.get(e or "") for e in Engine(named).run()])
+    rows = _rows(draft, people, told)
     named = _cast(draft, rows)
     rows = _by_use(named, rows, Engine(named).run())
     named = _cast(draft, rows)
@@ -37,6 +39,15 @@ def find_cast(draft: Draft) -> Draft:
     entities = engine.run()
     rows += [Row(first, one) for first, one in described_people(named, engine, entities)]
     return _numbered(named, rows, entities)
+
+
+def _rows(draft: Draft, people: Sequence[Person], told: bool) -> list[Row]:
+    """A row for each person, and one for a narrator whom nobody names."""
+    teller = narrator_among(draft, people) if told else None
+    rows = with_given(draft.given, [_row(n, person, person is teller) for n, person in enumerate(people)])
+    if told and not any(row.narrates for row in rows):
+        rows.append(Row(_first_i(draft), Character(id="i", name="the narrator", pronouns="I", confidence=0.9), True))
+    return rows
 
 
 def _cast(draft: Draft, rows: Sequence[Row]) -> Draft:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from fabula.reading.cast.evidence import story_spans
+from fabula.reading.cast.evidence import NameUse, story_spans
 from fabula.reading.cast.joining import Person
 from fabula.reading.draft import Draft
+from fabula.reading.lexicon import titles
 from fabula.reading.vocatives import is_vocative
 
-SHARE = 0.004  # first-person pronouns a word of narration
-_ASIDE = 12  # fewer than this many in a long text are asides of an author
+SHARE = 0.008  # first-person pronouns a word of narration
 
 
 def first_person(draft: Draft) -> bool:
@@ -24,7 +24,7 @@ def first_person(draft: Draft) -> bool:
         if phrase.form == "PRON" and phrase.utterance is None and phrase.person == 1 and not phrase.plural:
             count += any(a <= phrase.start < b for a, b in story)
     quoted = sum(len(draft.words.within(s)) for u in draft.utterances if u.parent is None for s in u.spans)
-    return count >= 3 and count / max(1, words - quoted) >= SHARE
+    return count >= 4 and count / max(1, words - quoted) >= SHARE
 
 
 def narrator_among(draft: Draft, people: Sequence[Person]) -> Person | None:
@@ -32,12 +32,19 @@ def narrator_among(draft: Draft, people: Sequence[Person]) -> Person | None:
     best: tuple[float, Person] | None = None
     for person in people:
         narrated = sum(u.narrated for u in person.uses)
-        called = sum(_calls_narrator(draft, i) for u in person.uses for i in u.at)
+        called = sum(_calls_narrator(draft, i) * _weight(u) for u in person.uses for i in u.at)
         named = 6.0 * any(_own_name(draft, i) for u in person.uses for i in u.at)
-        points = called + named - 2.0 * narrated
-        if called + named >= 1 and points > 0 and (best is None or points > best[0]):
+        points = called + named - 0.8 * narrated
+        if called + named >= 0.4 and points > 0 and (best is None or points > best[0]):
             best = (points, person)
     return None if best is None else best[1]
+
+
+def _weight(use: NameUse) -> float:
+    """Friends call the narrator by a given name; an uncle or cousin is more often talked of."""
+    if any(t in titles() and titles()[t].sort == "kin" for t in use.name.titles):
+        return 0.5
+    return 1.5 if use.name.bare else 1.0
 
 
 def _calls_narrator(draft: Draft, index: int) -> float:

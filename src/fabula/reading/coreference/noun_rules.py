@@ -14,6 +14,7 @@ from fabula.reading.lexicon import kin, nouns
 from fabula.reading.vocatives import is_vocative
 
 NEAR = 5  # sentences that a description of somebody named reaches back
+GUESS = 3.0  # how much likelier one just spoken of must be than one called by the same noun before
 FAR = 60  # sentences that "the man" reaches back to another "man"
 GENERIC = frozenset(
     "man woman boy girl lady gentleman fellow child creature lad lass chap person youth old-timer thing lassie "
@@ -38,7 +39,7 @@ def resolve_noun(memory: Memory, i: int, phrase: Phrase) -> Referent | None:
     at = memory.standings[i]
     head = phrase.head.of(memory.words.text).lower()
     if i in memory.introduced:
-        return memory.known(memory.introduced[i])
+        return _introduced(memory, i, head)
     if head in _ADDRESS or is_vocative(memory.draft, phrase):
         return second_person(memory, phrase)
     linked = _predicate(memory, i, phrase)
@@ -53,6 +54,17 @@ def resolve_noun(memory: Memory, i: int, phrase: Phrase) -> Referent | None:
     if exact and memory.known(exact[0]).agrees(phrase.gender, phrase.plural):
         return memory.known(exact[0])
     return _definite(memory, i, phrase, head) or memory.new(phrase)
+
+
+def _introduced(memory: Memory, i: int, head: str) -> Referent:
+    """The character whom the phrase brings in, known from here on by whose relative it is."""
+    made = memory.known(memory.introduced[i])
+    owner_at = memory.owners.get(i)
+    owner = memory.out[owner_at] if owner_at is not None else None
+    if owner is not None:
+        key = head if memory.draft.phrases[i].plural else singular(head)
+        memory.owned.setdefault((memory.root(owner).id, key), made.id)
+    return made
 
 
 def _definite(memory: Memory, i: int, phrase: Phrase, head: str) -> Referent | None:
@@ -73,7 +85,7 @@ def _definite(memory: Memory, i: int, phrase: Phrase, head: str) -> Referent | N
         for candidate in memory.candidates(i, phrase, NEAR):
             if key in candidate.referent.heads or _clash(candidate.referent, head):
                 continue
-            value = score(candidate, at, phrase.utterance) - 0.5
+            value = score(candidate, at, phrase.utterance) - GUESS
             if best is None or value > best[0]:
                 best = (value, candidate.referent)
     return None if best is None else best[1]

@@ -162,6 +162,6 @@ def _right(words: Words, end: int) -> int:
     start = i
     while i < limit and forms[i][0].isalpha() and forms[i].lower() not in _STOPS and i - start < 3:
         i += 1
-        if i < limit and forms[i - 1][0].isupper() != forms[i][0].isupper():
+        if i < limit and forms[i].lower() not in nouns() and not (forms[i - 1][0].isupper() and forms[i][0].isupper()):
             break
     return i if i > start else end

@@ -1,0 +1,114 @@
+"""Who is in a story: names joined, places left out, the narrator, descriptions, a cast given by the user."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from fabula.reading.cast import entity_at, find_cast
+from fabula.reading.coreference import resolve
+from fabula.reading.draft import Draft
+from fabula.reading.mentions import find_phrases
+from fabula.reading.quotations import find_utterances
+from fabula.source import from_text
+from fabula.story.records import Character
+from fabula.text import words
+
+
+def read(text: str, given: tuple[Character, ...] = ()) -> Draft:
+    """The draft of a text up to its cast."""
+    manuscript = from_text(text)
+    draft = Draft(manuscript=manuscript, words=words(manuscript), given=given)
+    return find_cast(find_phrases(find_utterances(draft)))
+
+
+def names(draft: Draft) -> dict[str, set[str]]:
+    """The aliases of every character by its name."""
+    return {c.name: set(c.aliases) for c in draft.characters}
+
+
+def test_title_surname_and_full_name_are_one() -> None:
+    text = (
+        "Mr. Tobias Garrow came in. “Good morning,” said Mr. Garrow.\n\n"
+        "“You are late, Garrow,” said Ilse. She laughed. Tobias laughed too, and Mr. Garrow sat down."
+    )
+    found = names(read(text))
+    assert {"Tobias", "Garrow", "Mr. Garrow"} <= next(a for a in found.values() if "Garrow" in a)
+    assert len(found) == 2
+
+
+def test_mr_and_mrs_are_two() -> None:
+    text = (
+        "Mr. Pell opened the door. “Who is there?” said Mr. Pell.\n\n"
+        "“Only the cat,” said Mrs. Pell. She closed the window, and Mr. Pell closed the door."
+    )
+    assert set(names(read(text))) == {"Mr. Pell", "Mrs. Pell"}
+
+
+@pytest.mark.parametrize(
+    ("full", "short"), [("Elizabeth", "Lizzy"), ("Robert", "Bob"), ("Brock", "Brocky"), ("Brock", "Brocky-Wocky")]
+)
+def test_short_forms_are_joined(full: str, short: str) -> None:
+    text = (
+        f"{full} walked to the mill. {full} was tired. “Sit down, {short},” said Ansel.\n\n“Thank you,” said {full}. "
+        f"Ansel gave {full} a cup. “Drink, {short}!” he said."
+    )
+    assert {full, short} <= next(a for a in names(read(text)).values() if full in a)
+
+
+def test_places_months_and_openers_are_nobody() -> None:
+    text = (
+        "Sure enough, Mora came to Wexcombe in April. She lived at Wexcombe for a year, and went from Wexcombe to "
+        "Paris. “Heavens!” said Mora. Suddenly she wept. Sure enough, Mora was home."
+    )
+    assert set(names(read(text))) == {"Mora"}
+
+
+def test_narrator_is_named_by_who_addresses_them() -> None:
+    text = (
+        "I opened the box. My hands shook, and I put it down.\n\n“Is it empty, Fen?” said Ansel.\n\n"
+        "I told him that I did not know. I looked again. He came to me and I gave it to him.\n\n“Poor Fen,” said Ansel. I sighed."
+    )
+    draft = read(text)
+    teller = next(c for c in draft.characters if c.id == draft.narrator)
+    assert "Fen" in teller.aliases
+    assert teller.pronouns == "I"
+
+
+def test_third_person_story_has_no_narrator() -> None:
+    draft = read("Fen opened the box. “I think I know,” she said. “I told you, I am sure.” Ansel nodded.")
+    assert draft.narrator is None
+
+
+def test_speaker_without_a_name_is_a_character() -> None:
+    draft = read("Ansel knocked. “We are closed,” said the landlady. She shut the door.\n\n“Please,” said Ansel.")
+    assert {"Ansel", "the landlady"} == set(names(draft))
+
+
+def test_given_cast_keeps_ids_and_others_get_new_ones() -> None:
+    given = (Character(id="c7", name="Fen Arkwright", aliases=("Fen Arkwright", "Fen"), pronouns="they"),)
+    draft = read("“Go,” said Fen. Ansel went. “Good,” said Fen Arkwright. Ansel came back. “Well?” said Ansel.", given)
+    ids = {c.name: c.id for c in draft.characters}
+    assert ids["Fen Arkwright"] == "c7"
+    assert draft.characters[0].pronouns == "they"
+    assert ids["Ansel"] not in {"c7", None}
+
+
+def test_kind_is_what_the_story_says() -> None:
+    draft = read("Brock was a dragon. Brock sat on the bridge. “I am cold,” said Brock.")
+    assert draft.characters[0].kind == "dragon"
+
+
+def test_entity_at_finds_the_phrase_under_a_span() -> None:
+    text = "“Come in,” said old Mr. Pell. He smiled. Mr. Pell was glad."
+    draft = resolve(read(text))
+    start = text.index("old Mr. Pell")
+    assert entity_at(draft, (start, start + len("old Mr. Pell"))) == draft.characters[0].id
+    assert entity_at(draft, (0, 3)) is None
+
+
+def test_reading_twice_gives_the_same() -> None:
+    draft = read("“Go,” said Fen. The landlady laughed. “Never,” said the landlady. Fen sat down by her.")
+    assert resolve(resolve(draft)).entities == resolve(draft).entities
+    assert replace(draft, entities=()).characters == draft.characters
