@@ -7,17 +7,20 @@ what its figures are measured with.
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, chain, islice
 
 import numpy as np
 
 from fabula.encoder.signals import Signals
 
-NEAREST = 60
+NEAREST = 40
 """Candidates for an antecedent: the mentions nearest before."""
 
 REMEMBERED = 4
 """And as many of the latest mentions that share a content word, however far away they are."""
+
+_BLOCK = 512
 
 
 def entities(signals: Signals, forms: Sequence[str]) -> list[int]:
@@ -28,35 +31,57 @@ def entities(signals: Signals, forms: Sequence[str]) -> list[int]:
     Every mention has a bounded number of candidates, so that the time is linear in the length of the text.
     """
     out: list[int] = []
-    known: dict[str, deque[int]] = defaultdict(lambda: deque(maxlen=REMEMBERED))
     count = 0
-    nearest: deque[int] = deque(maxlen=NEAREST)
-    for i, mention in enumerate(signals.mentions):
-        if mention.part:
-            out.append(count)
-            count += 1
-            continue
-        words = [] if mention.form == "PRON" else _content(forms[mention.start : mention.end])
-        candidates = sorted({*nearest, *(j for word in words for j in known[word])})
-        found = _best(out, candidates, signals.antecedent_scores(i, candidates)) if candidates else None
-        if found is None:
-            found = count
-            count += 1
-        out.append(found)
-        nearest.append(i)
-        for word in words:
-            known[word].append(i)
+    for candidates in _in_blocks(_candidates(signals, forms)):
+        scored = _weights(signals, len(out), candidates)
+        for these, weights in zip(candidates, scored, strict=True):
+            found = _best(out, these, weights)
+            if found is None:
+                found = count
+                count += 1
+            out.append(found)
     return out
 
 
-def _best(
-    entity_of: Sequence[int], candidates: Iterable[int], scores: np.ndarray[tuple[int, ...], np.dtype[np.float32]]
-) -> int | None:
-    weights: dict[int, float] = defaultdict(float)
-    for j, weight in zip(candidates, np.exp(np.minimum(scores, 30)).tolist(), strict=True):
-        weights[entity_of[j]] += weight
-    best = max(weights, key=lambda e: weights[e])
-    return best if weights[best] > 1 else None
+def _candidates(signals: Signals, forms: Sequence[str]) -> Iterator[list[int]]:
+    """The candidates of each mention, ascending; none for a part of a name."""
+    known: dict[str, deque[int]] = defaultdict(lambda: deque(maxlen=REMEMBERED))
+    nearest: deque[int] = deque(maxlen=NEAREST)
+    for i, mention in enumerate(signals.mentions):
+        if mention.part:
+            yield []
+            continue
+        words = [] if mention.form == "PRON" else _content(forms[mention.start : mention.end])
+        yield sorted({*nearest, *(j for word in words for j in known[word])})
+        nearest.append(i)
+        for word in words:
+            known[word].append(i)
+
+
+def _in_blocks(candidates: Iterable[list[int]]) -> Iterator[list[list[int]]]:
+    """The same in lists of `_BLOCK`, so that many pairs are scored at a time."""
+    rest = iter(candidates)
+    while block := list(islice(rest, _BLOCK)):
+        yield block
+
+
+def _weights(signals: Signals, first: int, candidates: Sequence[Sequence[int]]) -> list[list[float]]:
+    """The exponentiated scores of the candidates of mentions `first` and on."""
+    sizes = [len(c) for c in candidates]
+    second = np.fromiter(chain.from_iterable(candidates), np.int64, sum(sizes))
+    scores = signals.pair_scores(np.repeat(np.arange(first, first + len(sizes)), sizes), second)
+    flat = np.exp(np.minimum(scores, 30)).tolist()
+    ends = accumulate(sizes)
+    return [flat[end - size : end] for size, end in zip(sizes, ends, strict=True)]
+
+
+def _best(entity_of: Sequence[int], candidates: Sequence[int], weights: Sequence[float]) -> int | None:
+    """The entity with the greatest weight among the candidates, if it is more than 1."""
+    sums: dict[int, float] = defaultdict(float)
+    for j, weight in zip(candidates, weights, strict=True):
+        sums[entity_of[j]] += weight
+    best = max(sums, key=lambda e: sums[e], default=None)
+    return best if best is not None and sums[best] > 1 else None
 
 
 def _content(words: Sequence[str]) -> list[str]:

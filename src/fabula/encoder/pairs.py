@@ -106,10 +106,9 @@ def pair_features(of: MentionTraits, i: Ints, j: Ints) -> Ints:
     apart = np.abs(of.start[i] - of.start[j])
     form = of.form[i] * 3 + of.form[j]
     spoken = (of.form[i] == 2) | (of.form[j] == 2)
-    overlap = (of.content[i][:, :, None] == of.content[j][:, None, :]) & (of.content[i] >= 0)[:, :, None]
-    shared = np.select(
-        [spoken, of.string[i] == of.string[j], of.head[i] == of.head[j], overlap.any(axis=(1, 2))], [0, 1, 2, 3], 4
-    )
+    shared = np.zeros(len(i), np.int64)
+    named = np.flatnonzero(~spoken)  # most pairs have a pronoun: the comparing of words is for the others
+    shared[named] = _shared(of, i[named], j[named])
     inside = (of.start[j] <= of.start[i]) & (of.end[i] <= of.end[j])
     around = (of.start[i] <= of.start[j]) & (of.end[j] <= of.end[i])
     return np.stack(
@@ -124,3 +123,10 @@ def pair_features(of: MentionTraits, i: Ints, j: Ints) -> Ints:
         ],
         axis=1,
     )
+
+
+def _shared(of: MentionTraits, i: Ints, j: Ints) -> Ints:
+    """1 where the strings are the same but for light words, 2 the heads, 3 some content word; 4 where none is."""
+    overlap = (of.content[i][:, :, None] == of.content[j][:, None, :]) & (of.content[i] >= 0)[:, :, None]
+    alike = [of.string[i] == of.string[j], of.head[i] == of.head[j], overlap.any(axis=(1, 2))]
+    return np.select(alike, [1, 2, 3], 4)

@@ -175,19 +175,22 @@ def head_arrays(reader: Reader) -> dict[str, Floats]:
     return out
 
 
-def export(run: Path, target: Path, thresholds: dict[str, float], window: int, context: int) -> None:
-    """Writes a folder of weights from the averaged checkpoint of a run."""
+def export(run: Path, target: Path, thresholds: dict[str, float], sizes: tuple[int, int], whole: bool) -> None:
+    """Writes a folder of weights from the averaged checkpoint of a run; `whole`: not quantised, to compare with."""
     reader, labels = trained(run)
     target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
-        whole = Path(scratch) / "encoder.onnx"
-        onnx.save(encoder_graph(reader.encoder), str(whole))
-        quantised(whole, target / "encoder.onnx")
+        graph = Path(scratch) / "encoder.onnx"
+        onnx.save(encoder_graph(reader.encoder), str(graph))
+        if whole:
+            shutil.copyfile(graph, target / "encoder.onnx")
+        else:
+            quantised(graph, target / "encoder.onnx")
     arrays = {name: value.astype(np.float16) for name, value in head_arrays(reader).items()}
     np.savez_compressed(target / "heads.npz", **arrays)  # type: ignore[arg-type]
     shutil.copyfile(base_folder() / "tokenizer.json", target / "vocabulary.json")
     step = torch.load(run / "last.pt", weights_only=False)["step"]
-    write_manifest(target, labels, thresholds, (window, context), f"1.0+{step}")
+    write_manifest(target, labels, thresholds, sizes, f"1.0+{step}")
 
 
 def write_manifest(
@@ -223,9 +226,10 @@ def main() -> None:
     parser.add_argument("--mention", type=float, default=0.5)
     parser.add_argument("--event", type=float, default=0.5)
     parser.add_argument("--bound", type=float, default=0.03)
+    parser.add_argument("--whole", action="store_true", help="32-bit floats, to see what quantisation costs")
     given = parser.parse_args()
     thresholds = {"mention": given.mention, "bound": given.bound, "event": given.event}
-    export(given.run, given.out, thresholds, given.window, given.context)
+    export(given.run, given.out, thresholds, (given.window, given.context), given.whole)
 
 
 if __name__ == "__main__":

@@ -30,7 +30,7 @@ def base_encoder(folder: Path) -> nn.Module:
     encoder: Any = AutoModel.from_pretrained(
         str(folder),
         add_pooling_layer=False,
-        attn_implementation="sdpa",
+        attn_implementation="eager",
         hidden_dropout_prob=0.1,
         attention_probs_dropout_prob=0.0,
     )

@@ -87,7 +87,7 @@ class Sampler:
         passage = source[self._next("minds" if source is self.minds else "litbank", len(source))]
         most = self.settings.most_windows
         taken = self.chance.randint(1, most)  # the other windows are for sentences: every batch takes as long
-        budget = taken * (self.settings.window - 8)
+        budget = taken * (self.settings.window - 20)
         start, end = batches.stretch(passage, self.sizes[passage.name], budget, self.chance)
         passages = [self._passage(windows, passage, start, end)]
         trees, emotions = [], []
