@@ -175,7 +175,7 @@ def _voiced(words: Words, verb: int, stop: int) -> bool:
 def _unknown_verb(words: Words, k: int, stop: int) -> Found | None:
     """A clause run on from the words with a verb of no list: "he haw-hawed"."""
     low = words.forms[k].lower()
-    end = k + 1 if low in np.PRONOUNS else np._name(words, k, stop)
+    end = k + 1 if low in np.PRONOUNS else np.name_after(words, k, stop)
     if end is None or end >= stop:
         return None
     while end < stop and np.is_adverb(words.forms[end]):

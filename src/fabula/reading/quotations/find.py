@@ -12,13 +12,13 @@ from fabula.reading.quotations.dashes import dash_paragraphs, dash_utterance
 from fabula.reading.quotations.ground import Cover, Ground, how_told, story_ground
 from fabula.reading.quotations.grouping import Turn, turns_of
 from fabula.reading.quotations.italics import italic_utterances
-from fabula.reading.quotations.letters import find_letters
+from fabula.reading.quotations.letters import find_letters, is_letter
 from fabula.reading.quotations.marks import DOUBLE, SINGLE
 from fabula.reading.quotations.mending import mend
 from fabula.reading.quotations.pieces import Piece, find_pieces, habits
 from fabula.reading.quotations.plain_speech import plain_speech
 from fabula.reading.quotations.said import breaks_off, without_asides
-from fabula.reading.quotations.scripts import line_utterance, notices, script_lines
+from fabula.reading.quotations.scripts import line_utterance, mode_of, notices, script_lines
 from fabula.reading.quotations.thoughts import bare_thoughts
 from fabula.reading.quotations.unmarked import fits
 from fabula.spans import Span, strip
@@ -52,7 +52,7 @@ def _rows(draft: Draft) -> Iterator[_Row]:
     cover = Cover(len(text), [span for row in marked for span in row.utterance.spans])
     yield from marked
     for line in lines:
-        yield _Row(_take(line_utterance(text, line, "writing" if marked else "speech"), cover))
+        yield _Row(_take(line_utterance(text, line, mode_of(text, lines)), cover))
     for notice in notices(words, ground, lines):
         yield _Row(_take(notice, cover))
     for number in sorted(dashed):
@@ -148,6 +148,8 @@ def _utterance(words: Words, ground: Ground, pieces: list[Piece], speech: list[T
         cue = _introduction(words, ground, first.paragraph)
     alone = first.family == second and len(spans) == 1 and _fills(words.text, spans[0], ground.spans[first.paragraph])
     mode: Mode = "thought" if cue is None and alone else _mode(words, cue, quoted=first.family != second)
+    if mode == "speech" and is_letter(words.text, Span(spans[0].start, spans[-1].end)):
+        mode = "writing"
     return Utterance(
         spans=spans,
         mode=mode,

@@ -28,6 +28,7 @@ _TEXT_NOUN = re.compile(
 _INTRODUCES = re.compile(
     r"\b(?:read|reads|ran|runs|said|says|wrote|written|follows|thus|stated|was|contained|headed)\b"
 )
+LONG_LETTER = 250  # characters of a quoted piece with a salutation that is written, not said
 LONGEST = 60  # paragraphs of a letter
 
 
@@ -44,6 +45,14 @@ def find_letters(text: str, ground: Ground, cover: Cover) -> list[Utterance]:
         else:
             i += 1
     return out
+
+
+def is_letter(text: str, span: Span) -> bool:
+    """Whether words in marks are a letter that is quoted: they greet somebody and go on at length."""
+    start = span.start + 1
+    while start < span.end and text[start] in " \u200a\u2060‘'":
+        start += 1
+    return len(span) > LONG_LETTER and _SALUTATION.match(text, start, span.end) is not None
 
 
 def _letter_end(text: str, ground: Ground, i: int, cover: Cover) -> int | None:

@@ -94,11 +94,12 @@ def phrase_after(words: Words, i: int, stop: int, *, inverted: bool = False) -> 
     if low == "that" and i + 1 < stop and is_capital(words.forms[i + 1]):
         return None
     common = low in DETERMINERS or (low in TITLES and not is_capital(form))
-    end = _common(words, i, stop, inverted) if common else _name(words, i, stop)
+    end = _common(words, i, stop, inverted) if common else name_after(words, i, stop)
     return None if end is None else _possessed(words, end, stop, inverted)
 
 
-def _name(words: Words, i: int, stop: int) -> int | None:
+def name_after(words: Words, i: int, stop: int) -> int | None:
+    """End of the proper name that starts at token `i`, titles and particles included; None when none does."""
     j = i
     while j < stop:
         form = words.forms[j]

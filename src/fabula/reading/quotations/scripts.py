@@ -10,6 +10,7 @@ from itertools import pairwise
 from fabula.reading.draft import Cue, Utterance
 from fabula.reading.quotations.ground import Ground
 from fabula.reading.quotations.said import breaks_off
+from fabula.reading.quotations.verbs import kinds_of
 from fabula.spans import Span
 from fabula.story.records import Mode
 from fabula.text.words import Words
@@ -20,8 +21,9 @@ _LABEL = re.compile(
 )
 _NOTICE = re.compile(r"(?:has |have )?(?:left|joined|added|removed|renamed|is typing|is offline|is online|logged)\b")
 NO_LABELS = frozenset(
-    "note notes warning summary rating chapter part title author ps p.s n.b nb dear and but so then well said he she "
-    "they it i you we the a an yes no now here there thus namely first second third finally remember".split()
+    "note notes warning summary rating chapter part title author ps p.s n.b nb illustration figure dear and "
+    "but so then well said he she they it i you we the a an yes no now here there thus namely first second "
+    "third finally remember".split()
 )
 
 
@@ -56,17 +58,27 @@ def _lines(text: str, block: Span, paragraph: int) -> list[Line]:
     while at < block.end:
         end = text.find("\n", at, block.end)
         end = block.end if end < 0 else end
-        match = _LABEL.match(text, at, end)
+        match = _LABEL.match(text, at, end) if at == block.start or out else None
         if match:
             name = "boxed" if match.group("boxed") is not None else "plain"
             label = Span(*match.span(name))
-            if label.of(text).lower() not in NO_LABELS:
+            if _names(label.of(text)):
                 out.append(Line(label, Span(match.end(), end), Span(at, end), paragraph))
         elif out and at > block.start:  # a printed line that goes on
             last = out[-1]
             out[-1] = Line(last.label, Span(last.said.start, end), Span(last.whole.start, end), paragraph)
         at = end + 1
     return out
+
+
+def _names(label: str) -> bool:
+    """Whether a label can be a speaker: no clause of saying ("Then said Fen:") and no heading."""
+    words = label.split()
+    if label.lower() in NO_LABELS or (words[0].islower() and len(words) > 1):
+        return False
+    return not any(
+        kinds_of(word) & {"speech", "thought", "writing"} for word in words if word.islower() or word == words[0]
+    )
 
 
 def line_utterance(text: str, line: Line, mode: Mode) -> Utterance:
@@ -78,6 +90,12 @@ def line_utterance(text: str, line: Line, mode: Mode) -> Utterance:
         cut_off=breaks_off(text, line.said),
         confidence=0.95,
     )
+
+
+def mode_of(text: str, lines: list[Line]) -> Mode:
+    """`writing` where most labels are in brackets or small letters, as a chat has them; else `speech`."""
+    chat = sum(text[line.label.start].islower() or text[line.label.start - 1] in "[<" for line in lines)
+    return "writing" if 2 * chat > len(lines) else "speech"
 
 
 def notices(words: Words, ground: Ground, lines: list[Line]) -> list[Utterance]:
