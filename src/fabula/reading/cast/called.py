@@ -55,7 +55,7 @@ def _fits(home: Person, person: Person, votes: int, apart: Apart) -> bool:
 
 
 def _speakers(draft: Draft, entities: Sequence[int | None]) -> list[int | None]:
-    """For each utterance the index of the person who is the subject of its clause of saying, None where there is none."""
+    """For each utterance the index of the person who is the subject of its clause of saying, or None."""
     out: list[int | None] = []
     for utterance in draft.utterances:
         subject = utterance.cue.subject if utterance.cue is not None else None

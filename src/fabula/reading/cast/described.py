@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
+from fabula.reading.cast.evidence import story_spans
 from fabula.reading.cast.lookup import phrase_at
 from fabula.reading.coreference.engine import Engine
 from fabula.reading.draft import Draft
@@ -21,8 +22,9 @@ def described_people(draft: Draft, engine: Engine, entities: Sequence[str | None
     known = {c.id for c in draft.characters}
     nominal: dict[str, list[int]] = defaultdict(list)
     total: Counter[str] = Counter()
+    story = story_spans(draft)
     for i, entity in enumerate(entities):
-        if entity is None or entity in known:
+        if entity is None or entity in known or not any(a <= draft.phrases[i].start < b for a, b in story):
             continue
         total[entity] += 1
         if draft.phrases[i].form == "NOM":

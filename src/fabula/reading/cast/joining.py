@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fabula.reading.cast.evidence import NameUse, gender_of, shown_gender
@@ -203,15 +203,17 @@ class Joiner:
                 for word in use.name.words:
                     owners.setdefault(word, person)
         for person in sorted(self.people, key=lambda p: p.count):
-            if len(person.uses) != 1 or not _coined(person.uses[0]):
+            if not all(_coined(use) for use in person.uses):
                 continue
-            use = person.uses[0]
-            words = [w for w in owners if pet_form(_key(use), w, use.count, owners[w].count)]
-            homes = {id(owners[w]): owners[w] for w in words if owners[w] is not person}
-            fits = [h for h in homes.values() if any(h is p for p in self.people) and self._agree(h, use)]
-            if len(fits) == 1 and fits[0].count >= use.count:
-                fits[0].uses.append(use)
+            homes = {id(h): h for use in person.uses for h in self._homes(use, owners) if h is not person}
+            fits = [h for h in homes.values() if any(h is p for p in self.people)]
+            if len(fits) == 1 and fits[0].count >= person.count:
+                fits[0].uses.extend(person.uses)
                 self.people = [p for p in self.people if p is not person]
+
+    def _homes(self, use: NameUse, owners: Mapping[str, Person]) -> list[Person]:
+        words = [w for w in owners if pet_form(_key(use), w, use.count, owners[w].count)]
+        return [owners[w] for w in words if self._agree(owners[w], use)]
 
 
 def join(uses: Sequence[NameUse], apart: Apart) -> list[Person]:

@@ -11,6 +11,8 @@ from fabula.reading.draft import Draft
 from fabula.reading.lexicon import titles
 from fabula.reading.vocatives import is_vocative
 
+NAMED = 0.1  # of the uses of the narrator's name that may stand in the narration ("Fen, I told myself")
+CALLED = 0.75  # the least sum of calls, each weighed by how near an "I" of the narration stands
 SHARE = 0.008  # first-person pronouns a word of narration
 
 
@@ -32,10 +34,12 @@ def narrator_among(draft: Draft, people: Sequence[Person]) -> Person | None:
     best: tuple[float, Person] | None = None
     for person in people:
         narrated = sum(u.narrated for u in person.uses)
+        if narrated > max(1, NAMED * person.count):
+            continue
         called = sum(_calls_narrator(draft, i) * _weight(u) for u in person.uses for i in u.at)
         named = 6.0 * any(_own_name(draft, i) for u in person.uses for i in u.at)
-        points = called + named - 0.8 * narrated
-        if called + named >= 0.4 and points > 0 and (best is None or points > best[0]):
+        points = called + named - 0.4 * narrated
+        if called + named >= CALLED and points > 0 and (best is None or points > best[0]):
             best = (points, person)
     return None if best is None else best[1]
 

@@ -10,7 +10,7 @@ from fabula.reading.coreference.pronoun_rules import second_person
 from fabula.reading.coreference.ranking import score
 from fabula.reading.coreference.referents import Referent
 from fabula.reading.draft import Phrase
-from fabula.reading.lexicon import kin, nouns
+from fabula.reading.lexicon import fabled, kin, nouns
 from fabula.reading.vocatives import is_vocative
 
 NEAR = 5  # sentences that a description of somebody named reaches back
@@ -81,14 +81,21 @@ def _definite(memory: Memory, i: int, phrase: Phrase, head: str) -> Referent | N
         value = 1.2 + math.log1p(referent.heads[key]) - 0.5 * math.log1p(gap) + (head not in GENERIC)
         if best is None or value > best[0]:
             best = (value, referent)
-    if head in GENERIC:
+    if head in GENERIC or (best is None and head in fabled()):
         for candidate in memory.candidates(i, phrase, NEAR):
+            if head not in GENERIC and not _may_be(candidate.referent):
+                continue
             if key in candidate.referent.heads or _clash(candidate.referent, head):
                 continue
             value = score(candidate, at, phrase.utterance) - GUESS
             if best is None or value > best[0]:
                 best = (value, candidate.referent)
     return None if best is None else best[1]
+
+
+def _may_be(referent: Referent) -> bool:
+    """Whether somebody named is not yet known as any kind of being, and so may be a dragon."""
+    return referent.named and not any(head.lower() in nouns() for head in referent.heads)
 
 
 def _clash(referent: Referent, head: str) -> bool:

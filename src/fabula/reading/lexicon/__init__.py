@@ -55,12 +55,12 @@ def nouns() -> Mapping[str, Noun]:
                 for word in words:
                     out.setdefault(word, Noun(_gender(section.split()[1]), True, word, being))
         for section, words in _sections(name):
-            if section.startswith("plural"):
+            shown = section.split()[0]
+            if shown == "plural":
                 continue
             for word in words:
-                collective = section == "they"
-                out.setdefault(word, Noun(_gender(section), collective, word, being))
-                out.setdefault(_plural(word), Noun(_gender(section), True, word, being))
+                out.setdefault(word, Noun(_gender(shown), shown == "they", word, being))
+                out.setdefault(_plural(word), Noun(_gender(shown), True, word, being))
     return out
 
 
@@ -68,6 +68,12 @@ def nouns() -> Mapping[str, Noun]:
 def beings() -> frozenset[str]:
     """Kinds of beings that are not human: "dragon", "owl"."""
     return frozenset(w for section, words in _sections("beings") if not section.startswith("plural") for w in words)
+
+
+@cache
+def fabled() -> frozenset[str]:
+    """Kinds of beings by which a story calls its people, as others say "the man": "dragon", "mare"."""
+    return frozenset(w for section, words in _sections("beings") if section.endswith("fabled") for w in words)
 
 
 @cache

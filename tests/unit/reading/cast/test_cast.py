@@ -68,7 +68,8 @@ def test_places_months_and_openers_are_nobody() -> None:
 def test_narrator_is_named_by_who_addresses_them() -> None:
     text = (
         "I opened the box. My hands shook, and I put it down.\n\n“Is it empty, Fen?” said Ansel.\n\n"
-        "I told him that I did not know. I looked again. He came to me and I gave it to him.\n\n“Poor Fen,” said Ansel. I sighed."
+        "I told him that I did not know. I looked again. He came to me and I gave it to him.\n\n"
+        "“Poor Fen,” said Ansel. I sighed."
     )
     draft = read(text)
     teller = next(c for c in draft.characters if c.id == draft.narrator)
