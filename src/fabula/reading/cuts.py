@@ -25,25 +25,26 @@ CLAUSES = frozenset("when after as once while until by".split())
 
 # Logistic weights, fitted by `benchmarks/fit_cuts.py` on annotated passages.
 WEIGHTS = {
-    "always": -2.87,
-    "time first": 2.27,
-    "time later": 0.52,
-    "clause of time": 0.82,
-    "clause of time, over": 1.72,
-    "moves to a place": 0.92,
-    "place first": 1.31,
-    "place is new": 0.21,
-    "somebody left": 0.86,
-    "somebody left for a place": 1.08,
-    "other company": 0.26,
-    "mostly other company": 0.80,
-    "opens in speech": -2.06,
-    "speech before": -0.27,
-    "long": 0.79,
-    "names somebody": -0.42,
-    "somebody is alone": 0.70,
-    "breaks are marked": -1.19,
-    "scene is long": 0.24,
+    "always": -2.85,
+    "time first": 2.32,
+    "time later": 0.55,
+    "clause of time": 0.79,
+    "clause of time, over": 1.77,
+    "moves to a place": 0.74,
+    "place first": 1.28,
+    "place is new": 0.27,
+    "several places": 1.74,
+    "somebody left": 0.84,
+    "somebody left for a place": 1.05,
+    "other company": 0.30,
+    "mostly other company": 0.82,
+    "opens in speech": -2.04,
+    "speech before": -0.28,
+    "long": 0.82,
+    "names somebody": -0.47,
+    "somebody is alone": 0.63,
+    "breaks are marked": -1.24,
+    "scene is long": 0.17,
 }
 
 
@@ -82,14 +83,15 @@ def signs(reading: Reading, start: int, end: int, since: int) -> dict[str, float
     found["always"] = 1.0
     found["opens in speech"] = float(spoken)
     found["speech before"] = float(first > 0 and told.is_quoted(first - 1))
-    near = bisect_left(reading.marks, start - NEARBY)
-    found["breaks are marked"] = float(near < len(reading.marks) and reading.marks[near] < start + NEARBY)
+    marks = bisect_left(reading.marks, start + NEARBY) - bisect_left(reading.marks, start - NEARBY)
+    found["breaks are marked"] = float(marks > 0)
     found["long"] = float(end - start > 350)
     found["scene is long"] = float(start - since > 1500)
     found.update(_company(reading, start, since))
     found.update(_leaving(reading, sentence - 1))
     if plain:
         found.update(_times(reading, opening, plain))
+        found["several places"] = float(_several_places(reading, start, end))
         found.update(_places(reading, opening, plain, since))
         own = [d for d in told.between(start, start + 300)[:4] if d.sentence == sentence]
         found["names somebody"] = float(bool(own) and reading.draft.phrases[own[0].phrase].form != "PRON")
@@ -134,6 +136,18 @@ def _places(reading: Reading, opening: tuple[int, int], plain: Sequence[str], si
         "place first": float(plain[0] in ADVERBS or (bool(there) and there[0].start - opening[0] <= 4)),
         "place is new": float(bool(there) and there[0].key not in before),
     }
+
+
+def _several_places(reading: Reading, start: int, end: int) -> bool:
+    """Whether the beginning of a paragraph goes by three places or more, as one who travels does."""
+    held = reading.draft.words.within((start, min(end, start + 300)))
+    at = bisect_left(reading.sightings, held.start, key=lambda s: s.start)
+    keys = set()
+    while at < len(reading.sightings) and reading.sightings[at].start < held.stop:
+        if not reading.told.is_quoted(reading.sightings[at].start):
+            keys.add(reading.sightings[at].key)
+        at += 1
+    return len(keys) >= 3
 
 
 def _leaving(reading: Reading, sentence: int) -> dict[str, float]:

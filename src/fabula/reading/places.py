@@ -121,7 +121,7 @@ def _people(draft: Draft) -> bytearray:
 def _heads(lower: Sequence[str], at: int) -> bool:
     """Whether the token can head a place phrase: a place noun that no other one follows."""
     word = lower[at]
-    if word not in place_heads() and not word.endswith(("-room", "-house", "-shop", "-yard")):
+    if word not in place_heads() and word.rpartition("-")[2] not in place_heads() | {"room", "house", "shop"}:
         return False
     return at + 1 >= len(lower) or lower[at + 1] not in place_heads() or lower[at + 1] in {"well", "spring", "rock"}
 
