@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
@@ -64,6 +65,7 @@ class Talked:
     """Where one character speaks, and where it speaks to somebody or is spoken to: offsets in text order."""
 
     speaks: list[int] = field(default_factory=list)
+    cued: set[int] = field(default_factory=set)  # those of `speaks` that a cue attributes
     meets: list[int] = field(default_factory=list)
 
 
@@ -73,6 +75,8 @@ def _talked(draft: Draft, talk: Sequence[int]) -> dict[str, Talked]:
         turn, start = draft.turns[n], draft.utterances[n].start
         if turn.speaker is not None:
             out[turn.speaker].speaks.append(start)
+            if draft.utterances[n].cue is not None:
+                out[turn.speaker].cued.add(start)
         if turn.addressees or turn.speaker is None:
             for one in (turn.speaker, *turn.addressees):
                 if one is not None:
@@ -100,9 +104,10 @@ def _unseen(
 ) -> tuple[int, int] | None:
     """From where to where a character is there unseen; None where nothing says so."""
     who = row.character
-    spoke = talked.speaks[0] if talked.speaks else row.end  # nobody can speak to one who is not known to be there
-    if any(spoke <= p + 1 <= spoke + NEAR and _newly_met(talked, p) for p in proofs.get(who, ())):
-        return (scene.start, spoke) if spoke > scene.start else None
+    for proof in proofs.get(who, ()):
+        spoke = _first_words(talked, talk, proof, row.end)
+        if scene.start < spoke <= proof + 1 <= spoke + NEAR and _newly_met(talked, proof):
+            return scene.start, spoke
     own = [d for d in told.between(scene.start, row.end) if d.character == who and d.role == "subject"]
     came_out = next((d.start for d in own if emerges(d.words)), None)
     if came_out is not None and came_out > scene.start and not any(m < came_out for m in talked.meets):
@@ -118,6 +123,17 @@ def _unseen(
     return (signs[0].start, row.end) if talked.meets and signs and row.end - signs[0].start > CLOSE else None
 
 
+def _first_words(talked: Talked, talk: Sequence[int], proof: int, end: int) -> int:
+    """Where one who has listened unseen first speaks: in words with a cue, or right before the proof.
+
+    Nobody can speak to one who is not known to be there, and a turn without a cue that was given to the listener by
+    turns alone belongs to whoever was listened to.
+    """
+    at = bisect_left(talk, proof)
+    near = set(talk[max(0, at - MANY) : at + 1])
+    return next((s for s in talked.speaks if s in talked.cued or s in near), end)
+
+
 def stealthy(clause: Sequence[str]) -> bool:
     """Whether the words after a subject say that it keeps quiet or listens: "held her breath", "crept nearer"."""
     return bool(set(clause) & word_list("particles", "stealth"))
@@ -125,7 +141,7 @@ def stealthy(clause: Sequence[str]) -> bool:
 
 def _newly_met(talked: Talked, at: int) -> bool:
     """Whether somebody has hardly talked before an offset: what is proved there holds for all before."""
-    return sum(m < at for m in talked.meets) <= 2 * MANY and sum(m < at for m in talked.speaks) <= MANY
+    return sum(m < at for m in talked.cued) <= MANY and sum(m < at for m in talked.meets) <= 3 * MANY
 
 
 def emerges(clause: Sequence[str]) -> bool:

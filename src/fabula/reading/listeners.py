@@ -10,13 +10,15 @@ from fabula.reading.draft import Draft, Turn, Utterance
 from fabula.reading.staging_words import word_list
 from fabula.story.records import Scene
 
+UNSURE = 0.6  # confidence of a speaker put right because the listener was unseen
+
 
 def find_listeners(draft: Draft) -> Draft:
     """The draft with `heard_by` of each turn filled; who is unseen by the speaker is no addressee."""
     earshot = _earshot(draft)
     turns = []
     for utterance, turn in zip(draft.utterances, draft.turns, strict=True):
-        known = replace(turn, addressees=_known(draft, utterance, turn))
+        known = _known(draft, utterance, turn)
         turns.append(replace(known, heard_by=_hearers(draft, utterance, known, earshot)))
     return replace(draft, turns=tuple(turns))
 
@@ -40,15 +42,20 @@ def _earshot(draft: Draft) -> Earshot:
     return Earshot(crowds, {g.id: frozenset(g.members) for g in draft.groups}, frozenset(talking))
 
 
-def _known(draft: Draft, utterance: Utterance, turn: Turn) -> tuple[str, ...]:
-    """The addressees without those whom the speaker does not know to be there: nobody speaks to them."""
+def _known(draft: Draft, utterance: Utterance, turn: Turn) -> Turn:
+    """The turn without addressees whom the speaker does not know to be there: nobody speaks to them.
+
+    Nor does one who listens unseen speak aloud: such a turn, where no cue says otherwise, is given to the one who is
+    listened to.
+    """
     scene = scene_at(draft.scenes, utterance.start)
-    if scene is None or turn.speaker is None or utterance.mode != "speech":
-        return turn.addressees
-    unseen = {
-        p.character for p in scene.presence if turn.speaker in p.hidden_from and p.start <= utterance.start < p.end
-    }
-    return tuple(a for a in turn.addressees if a not in unseen)
+    if scene is None or turn.speaker is None or utterance.mode != "speech" or utterance.parent is not None:
+        return turn
+    unseen = {p.character: p.hidden_from for p in scene.presence if p.start <= utterance.start < p.end}
+    blind = unseen.get(turn.speaker, ())
+    if len(blind) == 1 and utterance.cue is None:
+        return replace(turn, speaker=blind[0], addressees=(), confidence=UNSURE)
+    return replace(turn, addressees=tuple(a for a in turn.addressees if turn.speaker not in unseen.get(a, ())))
 
 
 def _hearers(draft: Draft, utterance: Utterance, turn: Turn, earshot: Earshot) -> tuple[str, ...]:

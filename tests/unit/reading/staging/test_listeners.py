@@ -52,3 +52,11 @@ def test_a_whisper_is_for_the_addressee_and_a_thought_for_nobody() -> None:
 def test_a_crowd_that_only_stands_by_hears_nothing() -> None:
     draft = draft_of('"Go," said Anna.', {**CAST, "g": ["crowd"]}, [("a", ("b",))], groups=["g"], one_scene=True)
     assert heard(draft, there("a", draft), there("b", draft), there("g", draft)) == [("b",)]
+
+
+def test_a_turn_without_a_cue_is_not_the_hidden_listeners() -> None:
+    draft = draft_of('"I love her."', CAST, [("a", ("b",))], one_scene=True)
+    rows = there("b", draft), there("a", draft, hidden_from=("b",))
+    [scene] = draft.scenes
+    [turn] = find_listeners(replace(draft, scenes=(replace(scene, presence=rows),))).turns
+    assert (turn.speaker, turn.addressees, turn.heard_by) == ("b", (), ("a",))
