@@ -3,13 +3,13 @@ from pathlib import Path
 
 import pytest
 import torch
-from fabula.encoder.labels import EMOTIONS, FEATURES
+from fabula.encoder.labels import FEATURES
 from fabula.encoder.subwords import Subwords
 from tokenizers import Tokenizer
 from tokenizers.models import WordPiece
 
 from fabula_training import batches, losses
-from fabula_training.data import Emotional, Mention, Passage, Sentence
+from fabula_training.data import REMAN_EMOTIONS, Emotional, Mention, Passage, Sentence
 from fabula_training.model import WIDEST, Reader
 
 WORDS = "Fen called her aunts . The aunts came home and Fen wept .".split()
@@ -58,12 +58,12 @@ def batch(subwords: Subwords) -> batches.Batch:
     first = windows.add(batches.Text(PASSAGE.forms, PASSAGE.breaks))
     passage = batches.passage_words(PASSAGE, first, 0, len(WORDS))
     at = windows.add(batches.run_text([SENTENCE]))
-    shown = Emotional(("Fen", "wept", "."), ((1, 2, EMOTIONS.index("sadness")),))
+    shown = Emotional(("Fen", "wept", "."), ((1, 2, REMAN_EMOTIONS.index("sadness")),))
     mood = windows.add(batches.Text(shown.forms, frozenset()))
     out = windows.batch()
     out.passages.append(passage)
     out.trees.append(batches.tree_words([SENTENCE], at, LABELS))
-    out.emotions.append((mood, windows.n_words, batches.emotion_labels(shown, len(EMOTIONS))))
+    out.emotions.append((mood, windows.n_words, batches.emotion_labels(shown, len(REMAN_EMOTIONS))))
     return out
 
 

@@ -191,6 +191,7 @@ class Encoder:
             _stacked([t.relation for t in tags], (), np.int8),
             _stacked(out.words, (self.size,), np.float16) if keep_vectors else None,
             self.manifest.event_threshold,
+            self.manifest.emotion_threshold,
             PairScorer(self._pairs, vectors, of),
         )
 

@@ -28,10 +28,13 @@ FEATURES: dict[str, tuple[str, ...]] = {
 }
 """Morphological features of Universal Dependencies that are told, each with its values; the empty one is "none"."""
 
-EMOTIONS = (
-    "joy", "sadness", "anger", "fear", "surprise", "disgust", "trust", "anticipation", "other-emotion",
+STORY_EMOTIONS = (
+    "joy", "sadness", "anger", "fear", "surprise", "disgust", "love", "shame", "longing", "relief",
 )  # fmt: skip
-"""Emotions of REMAN. The first six are emotions of the story format too; the others have no fellow there."""
+"""The emotions of the story format."""
+
+EMOTIONS = (*STORY_EMOTIONS, "trust", "anticipation", "other-emotion")
+"""With those of REMAN that have no fellow there."""
 
 
 def lemma_script(form: str, lemma: str) -> str:

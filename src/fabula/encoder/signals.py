@@ -70,6 +70,7 @@ class Signals:
     relation: Bytes
     word_vectors: Halves | None
     event_threshold: float
+    emotion_threshold: float
     pairs: PairScorer
 
     def upos_of(self, token: int) -> str:

@@ -32,6 +32,7 @@ class Manifest:
     mention_threshold: float
     bound_threshold: float
     event_threshold: float
+    emotion_threshold: float
     files: tuple[tuple[str, str], ...]
 
 
@@ -75,6 +76,7 @@ def _parse(folder: Path, raw: dict[str, object]) -> Manifest:
         float(thresholds["mention"]),
         float(thresholds["bound"]),
         float(thresholds["event"]),
+        float(thresholds["emotion"]),
         tuple((name, str(about["sha256"])) for name, about in files.items()),
     )
 

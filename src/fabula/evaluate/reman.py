@@ -15,6 +15,9 @@ from fabula.text import words
 
 Emotion = tuple[int, int, str]
 
+ANNOTATED = frozenset("joy sadness anger fear surprise disgust trust anticipation other-emotion".split())
+"""What REMAN's annotators looked for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -44,25 +47,27 @@ def passages(file: Path, part: str) -> Iterator[Passage]:
             yield Passage(row["gutenberg_id"], row["text"], tuple(emotions))
 
 
-def evaluate(file: Path, encoder: Encoder, part: str, threshold: float) -> dict[str, Score]:
-    """Scores of words, not of spans: a word counts as showing an emotion when its probability reaches `threshold`.
+def evaluate(file: Path, encoder: Encoder, part: str) -> dict[str, Score]:
+    """Scores of words, not of spans: a word counts as showing an emotion when its probability reaches
+    the model's threshold.
 
     `any emotion` and one score for each emotion. Our own split by book; the published experiments use another.
     """
     tally = Tally()
     labels = encoder.manifest.labels.emotions
+    judged = [kind for kind in labels if kind in ANNOTATED]
     for passage in passages(file, part):
         read = words(Manuscript(text=passage.text, blocks=(Block(start=0, end=len(passage.text)),)))
-        shown = encoder.read(read, keep_vectors=False).emotions >= threshold
-        found = {(int(i), labels[k]) for i, k in zip(*shown.nonzero(), strict=True)}
+        shown = encoder.read(read, keep_vectors=False).emotions >= encoder.manifest.emotion_threshold
+        found = {(int(i), labels[k]) for i, k in zip(*shown.nonzero(), strict=True) if labels[k] in ANNOTATED}
         gold = {
             (i, kind)
             for start, end, kind in passage.emotions
-            if kind in labels
+            if kind in judged
             for i, token in enumerate(read.tokens)
             if token.start < end and start < token.end
         }
         tally.add("any emotion", {i for i, _ in gold}, {i for i, _ in found})
-        for kind in labels:
+        for kind in judged:
             tally.add(kind, {i for i, k in gold if k == kind}, {i for i, k in found if k == kind})
     return tally.scores()

@@ -29,7 +29,7 @@ def test_weights_of_another_form_are_refused(tmp_path: Path) -> None:
 
 def manifest(files: dict[str, object]) -> str:
     labels = {"upos": ["X"], "features": {}, "relations": ["root"], "emotions": [], "lemmas": ["k0+"]}
-    thresholds = {"mention": 0.5, "bound": 0.1, "event": 0.5}
+    thresholds = {"mention": 0.5, "bound": 0.1, "event": 0.5, "emotion": 0.5}
     told = {"format": "fabula-encoder-1", "version": "1", "window": 64, "context": 8}
     return json.dumps(told | {"labels": labels, "thresholds": thresholds, "files": files})
 

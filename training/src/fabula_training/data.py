@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from fabula.encoder.labels import EMOTIONS, FORMS, PART, TYPES
+from fabula.encoder.labels import FORMS, PART, TYPES
 from fabula.text import tokenize
 
 Part = Literal["train", "dev", "test"]
+
+REMAN_EMOTIONS = (
+    "joy", "sadness", "anger", "fear", "surprise", "disgust", "trust", "anticipation", "other-emotion",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +185,6 @@ def _emotional(row: dict) -> Emotional:  # type: ignore[type-arg]
     spans = []
     for s in row["spans"]:
         inside = [i for i, t in enumerate(tokens) if t.start < s["end"] and s["start"] < t.end]
-        if s["type"] in EMOTIONS and inside:
-            spans.append((inside[0], inside[-1] + 1, EMOTIONS.index(s["type"])))
+        if s["type"] in REMAN_EMOTIONS and inside:
+            spans.append((inside[0], inside[-1] + 1, REMAN_EMOTIONS.index(s["type"])))
     return Emotional(tuple(t.of(row["text"]) for t in tokens), tuple(spans))

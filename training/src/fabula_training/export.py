@@ -157,7 +157,7 @@ def head_arrays(reader: Reader) -> dict[str, Floats]:
     names = {
         "span_start": "spans.start", "span_end": "spans.end", "span_mean": "spans.mean", "bounds": "spans.bounds",
         "span_type": "spans.kinds", "span_form": "spans.shapes", "event_inner": "event_inner", "event": "event",
-        "emotion": "emotion", "upos": "trees.upos", "feats": "trees.feats", "lemma_inner": "trees.lemma_inner",
+        "upos": "trees.upos", "feats": "trees.feats", "lemma_inner": "trees.lemma_inner",
         "lemma": "trees.lemma", "arc_word": "trees.arc_word", "arc_head": "trees.arc_head",
         "arc_bias": "trees.arc_bias", "label_word": "trees.label_word", "label_head": "trees.label_head",
         "label_plain": "trees.label_plain", "pair_inner": "antecedents.inner", "pair_vector": "antecedents.vector",
@@ -166,6 +166,8 @@ def head_arrays(reader: Reader) -> dict[str, Floats]:
     }  # fmt: skip
     out = {ours: s[theirs + ".weight"].T for ours, theirs in names.items()}
     out |= {f"{ours}_bias": s[f"{theirs}.bias"] for ours, theirs in names.items() if f"{theirs}.bias" in s}
+    out["emotion"] = np.zeros((out["upos"].shape[0], len(EMOTIONS)), np.float32)  # fitted afterwards, see emotions.py
+    out["emotion_bias"] = np.full(len(EMOTIONS), -9.0, np.float32)
     out["span_width"] = s["spans.width.weight"]
     out |= {"root": s["trees.root"], "arc": s["trees.arc"], "label": s["trees.label"]}
     out |= {"pair_out": s["antecedents.out.weight"][0], "pair_out_bias": s["antecedents.out.bias"]}
@@ -197,10 +199,6 @@ def write_manifest(
     target: Path, labels: Labels, thresholds: dict[str, float], sizes: tuple[int, int], version: str
 ) -> None:
     """Writes the manifest beside the files it lists."""
-    files = {}
-    for name in ("encoder.onnx", "heads.npz", "vocabulary.json"):
-        content = (target / name).read_bytes()
-        files[name] = {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
     manifest = {
         "format": FORMAT,
         "version": version,
@@ -211,9 +209,18 @@ def write_manifest(
             "upos": UPOS, "features": FEATURES, "relations": labels.relations, "emotions": EMOTIONS,
             "lemmas": labels.lemmas,
         },
-        "files": files,
     }  # fmt: skip
-    (target / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    checksums(target, manifest)
+
+
+def checksums(target: Path, manifest: dict[str, Any]) -> None:
+    """Writes the manifest with the checksums of the files that lie beside it."""
+    files = {}
+    for name in ("encoder.onnx", "heads.npz", "vocabulary.json"):
+        content = (target / name).read_bytes()
+        files[name] = {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
+    told = json.dumps(manifest | {"files": files}, ensure_ascii=False, indent=1)
+    (target / "manifest.json").write_text(told + "\n", encoding="utf-8")
 
 
 def main() -> None:
@@ -228,7 +235,7 @@ def main() -> None:
     parser.add_argument("--bound", type=float, default=0.03)
     parser.add_argument("--whole", action="store_true", help="32-bit floats, to see what quantisation costs")
     given = parser.parse_args()
-    thresholds = {"mention": given.mention, "bound": given.bound, "event": given.event}
+    thresholds = {"mention": given.mention, "bound": given.bound, "event": given.event, "emotion": 0.5}
     export(given.run, given.out, thresholds, (given.window, given.context), given.whole)
 
 

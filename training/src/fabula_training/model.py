@@ -8,9 +8,11 @@ from typing import Any
 
 import torch
 import torch.nn.functional as F
-from fabula.encoder.labels import EMOTIONS, FEATURES, FORMS, TYPES, UPOS
+from fabula.encoder.labels import FEATURES, FORMS, TYPES, UPOS
 from fabula.encoder.pairs import TABLES
 from torch import Tensor, nn
+
+from fabula_training.data import REMAN_EMOTIONS
 
 WIDEST = 24
 """Longest mention, in words."""
@@ -152,7 +154,7 @@ class Reader(nn.Module):
         self.spans = Spans(size)
         self.event_inner = nn.Linear(size, 128)
         self.event = nn.Linear(128, 1)
-        self.emotion = nn.Linear(size, len(EMOTIONS))
+        self.emotion = nn.Linear(size, len(REMAN_EMOTIONS))
         self.antecedents = Antecedents(size)
         self.trees = Trees(size, lemmas, relations)
         self.dropout = nn.Dropout(dropout)

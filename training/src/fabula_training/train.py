@@ -17,12 +17,12 @@ import numpy as np
 import torch
 import torch.distributed
 import torch.multiprocessing
-from fabula.encoder.labels import EMOTIONS, lemma_script
+from fabula.encoder.labels import lemma_script
 from fabula.encoder.subwords import Subwords
 
 from fabula_training import batches, losses
 from fabula_training.batches import Batch, Labels, Text, Windows
-from fabula_training.data import Passage, Sentence, litbank, minds, reman, treebank
+from fabula_training.data import REMAN_EMOTIONS, Passage, Sentence, litbank, minds, reman, treebank
 from fabula_training.model import Reader, base_encoder, base_folder
 
 
@@ -96,7 +96,7 @@ class Sampler:
             starts = np.cumsum([0, *(len(f.forms) for f in found)])
             forms = batches.restyled([w for f in found for w in f.forms], self.chance)
             first = windows.add(Text(forms, frozenset(starts.tolist())))
-            wanted = torch.cat([batches.emotion_labels(f, len(EMOTIONS)) for f in found])
+            wanted = torch.cat([batches.emotion_labels(f, len(REMAN_EMOTIONS)) for f in found])
             emotions.append((first, windows.n_words, wanted))
         elif taken < most:
             runs = [self.runs[self._next("trees", len(self.runs))] for _ in range(most - taken)]
