@@ -1,9 +1,9 @@
 """Fabula reads prose fiction and gives back its world.
 
-    >>> import fabula
-    >>> story = fabula.read("“Run,” said Ilse, “or hide.”", text=True)  # doctest: +SKIP
-    >>> story.characters[0].name  # doctest: +SKIP
-    'Ilse'
+>>> import fabula
+>>> story = fabula.read("“Run,” said Ilse, “or hide.”", text=True)  # doctest: +SKIP
+>>> story.characters[0].name  # doctest: +SKIP
+'Ilse'
 """
 
 from __future__ import annotations
