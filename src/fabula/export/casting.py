@@ -13,7 +13,7 @@ from collections import Counter
 from fabula.errors import RequestError
 from fabula.export.cells import unguard, written
 from fabula.export.product import File, Wishes
-from fabula.export.spoken import NARRATOR, UNKNOWN, Cast, lines
+from fabula.export.spoken import NARRATOR, UNKNOWN, Cast, is_pause, lines
 from fabula.story.records import Story
 
 WORDS_A_MINUTE = 155
@@ -25,7 +25,7 @@ def make(story: Story, wishes: Wishes) -> File:
     said: Counter[str] = Counter()
     words: Counter[str] = Counter()
     for line in lines(story):
-        if line.kind == "break":
+        if is_pause(story, line):
             continue
         who = "" if line.quotation is None else line.quotation.speaker or UNKNOWN
         said[who] += 1
@@ -62,7 +62,8 @@ def read(data: bytes, story: Story, *, where: str = "casting sheet") -> dict[str
             where=where,
             hint="Make a sheet with: fabula export --to casting STORY",
         )
-    known = {"": NARRATOR, UNKNOWN: UNKNOWN} | {c.id: Cast(story).of(c.id) for c in story.characters}
+    cast = Cast(story)
+    known = {"": NARRATOR, UNKNOWN: UNKNOWN} | {c.id: cast.of(c.id) for c in story.characters}
     out: dict[str, str] = {}
     for number, row in enumerate(rows, 2):
         id, name, voice = (unguard(row[key] or "").strip() for key in ("id", "character", "voice"))

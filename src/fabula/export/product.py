@@ -112,11 +112,12 @@ def _write_folder(files: Mapping[str, bytes], target: Path) -> None:
         new.chmod(0o777 & ~umask)
         _put(new, target)
     except OSError as error:
-        if new is not None:
-            shutil.rmtree(new, ignore_errors=True)
         raise OutputError(
             error.strerror or str(error), where=str(target), hint="Is there room, and may you write there?"
         ) from error
+    finally:
+        if new is not None:
+            shutil.rmtree(new, ignore_errors=True)  # there only when it has not become the target
 
 
 def _put(new: Path, target: Path) -> None:

@@ -90,7 +90,8 @@ def _lines(text: str, start: int, end: int) -> Iterable[Span]:
 def _kind(text: str, span: Span, headings: Sequence[Span], breaks: Sequence[Span], found: bool) -> Kind:
     if containing(headings, span.start) is not None:
         return "heading"
-    if containing(breaks, span.start) is not None:
+    at = containing(breaks, span.start)
+    if at is not None and span.end <= breaks[at].end:
         return "break"
     marks_alone = len(span) <= LONGEST_BREAK and not any(c.isalnum() for c in span.of(text))
     return "break" if marks_alone and not found else "paragraph"

@@ -73,6 +73,11 @@ def _joined(text: str, pieces: Sequence[tuple[Span, Quotation | None]]) -> list[
     return out
 
 
+def is_pause(story: Story, line: Line) -> bool:
+    """Whether a line is a break mark to be heard as a pause: one without a letter or a digit."""
+    return line.kind == "break" and not any(c.isalnum() for c in story.text[line.start : line.end])
+
+
 class Cast:
     """What speakers are called in a script, each by a name of its own, and their voices."""
 

@@ -9,7 +9,7 @@ from lxml import etree
 from fabula.export.filenames import safe
 from fabula.export.product import Folder, Wishes
 from fabula.export.setting import Section, sections
-from fabula.export.spoken import Cast, Line, lines
+from fabula.export.spoken import Cast, Line, is_pause, lines
 from fabula.export.xml_text import clean, language_tag, notes
 from fabula.story.records import Story
 
@@ -38,7 +38,7 @@ def _chapter(story: Story, text: str, cast: Cast, section: Section, members: lis
     root.set(XML_LANG, language_tag(story.language) or UNDETERMINED)
     for _, group in groupby(members, key=lambda line: line.paragraph):
         said = list(group)
-        if said[0].kind == "break":
+        if all(is_pause(story, line) for line in said):
             etree.SubElement(root, f"{{{SSML}}}break", time=SCENE_BREAK)
             continue
         paragraph = etree.SubElement(root, f"{{{SSML}}}p")

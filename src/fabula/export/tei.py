@@ -64,8 +64,10 @@ class _Edition:
     def document(self) -> bytes:
         root = etree.Element(f"{{{TEI}}}TEI", nsmap={None: TEI})  # type: ignore[dict-item]
         self._header(root)
-        if self.story.scenes or any(q.heard_by for q in self.story.quotations):
-            self._stand_off(_add(root, "standOff"))
+        stand_off = _add(root, "standOff")
+        self._stand_off(stand_off)
+        if len(stand_off) == 0:
+            root.remove(stand_off)
         self._text(_add(root, "text", lang=language_tag(self.story.language)))
         self._link_pieces()
         data: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
@@ -143,7 +145,8 @@ class _Edition:
         self._listeners(parent)
 
     def _listeners(self, parent: etree._Element) -> None:
-        heard = [(q, self.ids.refs("character", q.heard_by)) for q in self.story.quotations]
+        there = (q for q in self.story.quotations if any(self.text[s[0] : s[1]].strip() for s in q.spans))
+        heard = [(q, self.ids.refs("character", q.heard_by)) for q in there]
         if any(listeners for _, listeners in heard):
             group = _add(parent, "linkGrp", type="heard-by")
             for quotation, listeners in heard:

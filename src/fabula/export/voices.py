@@ -11,7 +11,7 @@ from itertools import groupby
 
 from fabula.export.filenames import safe
 from fabula.export.product import File, Wishes
-from fabula.export.spoken import Cast, Line, lines
+from fabula.export.spoken import Cast, Line, is_pause, lines
 from fabula.story.records import Story
 
 _TAG = re.compile(r"\[/?(?:voice|pause|break)\b", re.IGNORECASE)
@@ -23,7 +23,7 @@ def make(story: Story, wishes: Wishes) -> File:
     out = []
     for _, group in groupby(lines(story), key=lambda line: line.paragraph):
         members = list(group)
-        out.append("[pause]" if members[0].kind == "break" else _paragraph(story, cast, members))
+        out.append("[pause]" if all(is_pause(story, line) for line in members) else _paragraph(story, cast, members))
     count = len(_TAG.findall(story.text))
     said = (f"{count} places of the text itself look like a tag and will be taken for one",) if count else ()
     return File(("\n\n".join(out) + "\n").encode("utf-8", "surrogatepass"), said)

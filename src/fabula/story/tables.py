@@ -103,7 +103,7 @@ def _quotations(story: Story) -> Iterator[tuple[Cell, ...]]:
         who = (q.speaker, list(q.addressees), list(q.heard_by))
         cue = story.text[q.cue[0] : q.cue[1]] if q.cue else None
         cue_at = (q.cue[0], q.cue[1]) if q.cue else (None, None)
-        head = (q.id, start, end, [list(s) for s in q.spans], q.mode, *who)
+        head = (q.id, start, end, [[s[0], s[1]] for s in q.spans], q.mode, *who)
         yield *head, *cue_at, cue, q.manner, q.cut_off, q.confidence, q.parent, story.words(q)
 
 
