@@ -12,6 +12,7 @@ from fabula.reading.draft import Draft
 from fabula.reading.vocatives import is_vocative
 
 MOST = 60  # uses of a name that only speech uses; one called more often has a life of its own
+CALLS = 0.5  # of the uses of such a name are calls
 SHARE = 0.6  # of the calls that go to one and the same person
 BACK = 2  # utterances before or after in which the one spoken to has the word
 
@@ -31,7 +32,7 @@ def join_called(draft: Draft, people: Sequence[Person], apart: Apart, entities: 
         votes.pop(n, None)
         for caller in own:
             votes.pop(caller, None)
-        if not votes:
+        if not votes or sum(u.called for u in person.uses) < CALLS * person.count:
             continue
         home, most = votes.most_common(1)[0]
         if home not in gone and most >= SHARE * sum(votes.values()) and _fits(people[home], person, most, apart):

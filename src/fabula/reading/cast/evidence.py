@@ -52,8 +52,9 @@ def name_uses(draft: Draft) -> list[NameUse]:
     """The names of the text, each with its evidence, in order of first appearance."""
     out: dict[tuple[tuple[str, ...], tuple[str, ...]], NameUse] = {}
     story = story_spans(draft)
+    lower = Counter(form for form in draft.words.forms if form.islower())
     for i, phrase in enumerate(draft.phrases):
-        if phrase.form != "PROP":
+        if phrase.form == "PRON" or (phrase.form == "NOM" and not _role_name(draft, phrase)):
             continue
         name = name_of(draft.words, phrase)
         if name is None:
@@ -67,7 +68,28 @@ def name_uses(draft: Draft) -> list[NameUse]:
         if any(a <= phrase.start < b for a, b in story):
             _weigh(draft, phrase, use)
     _follow_pronouns(draft, out)
-    return list(out.values())
+    return [u for u in out.values() if not _mere_role(u) or (u.count > 1 and u.count > lower[u.name.last])]
+
+
+def _role_name(draft: Draft, phrase: Phrase) -> bool:
+    """Whether a role stands with a capital as a name does: "the Scarecrow"."""
+    head = phrase.head.of(draft.words.text)
+    lead = draft.words.text[phrase.start : phrase.start + 4]
+    rest = draft.words.text[phrase.start + 4 : phrase.end]
+    return (
+        lead in ("the ", "The ")
+        and head[0].isupper()
+        and not head.isupper()
+        and rest[:1].isupper()
+        and not phrase.plural
+    )
+
+
+def _mere_role(use: NameUse) -> bool:
+    articled = use.name.text.startswith("the ")
+    return (
+        articled and len(use.name.words) == 1 and not use.name.titles and (use.name.role or use.name.last in titles())
+    )
 
 
 def story_spans(draft: Draft) -> list[tuple[int, int]]:
@@ -106,7 +128,7 @@ def _weigh(draft: Draft, phrase: Phrase, use: NameUse) -> None:
         use.place += 1.5
     if any(t in titles() and titles()[t].sort != "epithet" for t in use.name.titles):
         use.person += 3
-    elif use.name.words[0] in given_names():
+    elif use.name.words[0] in given_names() or _mere_role(use):
         use.person += 1.5
     if len(use.name.words) == 1 and use.name.last in place_names():
         use.place += 1.5

@@ -10,7 +10,7 @@ from fabula.reading.cast.evidence import NameUse, gender_of, shown_gender
 from fabula.reading.cast.short_forms import pet_form, same_given
 from fabula.reading.lexicon import given_names, titles
 
-APART = 0.05  # share of a name's uses beside another name from which the two are two people
+APART = 0.08  # share of a name's uses beside another name from which the two are two people
 SOFT = 4  # pronouns from which a gender told by them alone counts
 
 _FORCES = frozenset("captain general colonel major lieutenant sergeant corporal ensign admiral".split())
@@ -115,7 +115,8 @@ class Joiner:
         if _rank_apart(person, use) or any(_rank_apart(Person([use]), u) for u in person.uses):
             return False
         pair = {s for u in (*person.uses, use) if (s := standing(u))}
-        if {"mrs", "miss"} <= pair and len({u.name.last for u in (*person.uses, use) if standing(u)}) == 1:
+        lasts = {u.name.last for u in (*person.uses, use) if standing(u) and not given_alone(u)}
+        if {"mrs", "miss"} <= pair and len(lasts) <= 1:
             return False
         return not any(self._apart(u, use) for u in person.uses)
 
@@ -129,7 +130,7 @@ class Joiner:
         """Whether the two names stand side by side too often to be one person's."""
         together = self.apart[frozenset({a.first, b.first})]
         few = min(a.count, b.count)
-        if set(a.name.words) & set(b.name.words) and {shown_gender(a.name), shown_gender(b.name)} != {"he", "she"}:
+        if _part_of(a, b) or _part_of(b, a):
             return together >= 4 and together >= 0.3 * few
         return together >= 3 and together >= APART * few
 
@@ -180,6 +181,10 @@ class Joiner:
     def _single_fits(self, use: NameUse) -> list[Person]:
         word = use.name.last
         fits = [p for p in self.people if self._agree(p, use)]
+        if use.name.role or word in titles():
+            ranked = [p for p in fits if any(word in u.name.titles for u in p.uses)]
+            if ranked:
+                return ranked if len(ranked) == 1 else []
         bearers = [p for p in self.people if word in p.surnames and self._agree(p, use, soft=False)]
         misters = [p for p in bearers if any(u.name.courtesy == "mr" and len(u.name.words) == 1 for u in p.uses)]
         by_surname = misters or [p for p in fits if word in p.surnames and not _only_wife(p, use)]
@@ -199,9 +204,8 @@ class Joiner:
         """Join a person known by one word alone to the one whose name it is a pet form or a slip of."""
         owners: dict[str, Person] = {}
         for person in self.people:
-            for use in person.uses:
-                for word in use.name.words:
-                    owners.setdefault(word, person)
+            for word in (w for use in person.uses if not use.name.role for w in use.name.words):
+                owners.setdefault(word, person)
         for person in sorted(self.people, key=lambda p: p.count):
             if not all(_coined(use) for use in person.uses):
                 continue
@@ -243,8 +247,15 @@ def _only_wife(person: Person, use: NameUse) -> bool:
     return any(standing(u) == "mrs" for u in person.uses) and use.pronouns["she"] <= use.pronouns["he"]
 
 
+def _part_of(a: NameUse, b: NameUse) -> bool:
+    """Whether the one name is the other cut short ("Fen" of "Fen Marl"), not one of the family."""
+    if not set(a.name.words) <= set(b.name.words):
+        return False
+    return a.name.bare or (len(b.name.words) > 1 and a.name.last != b.name.last)
+
+
 def _coined(use: NameUse) -> bool:
-    return len(use.name.words) == 1 or (len(use.name.words) == 2 and _key(use).count("-") == 1)
+    return not use.name.role and (len(use.name.words) == 1 or (len(use.name.words) == 2 and _key(use).count("-") == 1))
 
 
 def _key(use: NameUse) -> str:

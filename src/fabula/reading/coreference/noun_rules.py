@@ -76,14 +76,14 @@ def _definite(memory: Memory, i: int, phrase: Phrase, head: str) -> Referent | N
         if not referent.agrees(phrase.gender, phrase.plural) or not (referent.count or referent.named):
             continue
         gap = at.sentence - memory.standings[referent.last].sentence if referent.last >= 0 else 3 * FAR
-        if head in GENERIC and gap > FAR:
+        if (head in GENERIC or head in fabled()) and gap > FAR:
             continue
         value = 1.2 + math.log1p(referent.heads[key]) - 0.5 * math.log1p(gap) + (head not in GENERIC)
         if best is None or value > best[0]:
             best = (value, referent)
-    if head in GENERIC or (best is None and head in fabled()):
+    if head in GENERIC or head in fabled():
         for candidate in memory.candidates(i, phrase, NEAR):
-            if head not in GENERIC and not _may_be(candidate.referent):
+            if head not in GENERIC and not _may_be(candidate.referent, phrase):
                 continue
             if key in candidate.referent.heads or _clash(candidate.referent, head):
                 continue
@@ -93,8 +93,10 @@ def _definite(memory: Memory, i: int, phrase: Phrase, head: str) -> Referent | N
     return None if best is None else best[1]
 
 
-def _may_be(referent: Referent) -> bool:
-    """Whether somebody named is not yet known as any kind of being, and so may be a dragon."""
+def _may_be(referent: Referent, phrase: Phrase) -> bool:
+    """Whether somebody named is not yet known as any kind of being, and so may be a dragon (a mare if "she")."""
+    if phrase.gender in ("he", "she") and referent.gender != phrase.gender:
+        return False
     return referent.named and not any(head.lower() in nouns() for head in referent.heads)
 
 

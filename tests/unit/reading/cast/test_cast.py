@@ -113,3 +113,20 @@ def test_reading_twice_gives_the_same() -> None:
     draft = read("“Go,” said Fen. The landlady laughed. “Never,” said the landlady. Fen sat down by her.")
     assert resolve(resolve(draft)).entities == resolve(draft).entities
     assert replace(draft, entities=()).characters == draft.characters
+
+
+def test_mother_and_daughter_are_two() -> None:
+    text = (
+        "Mrs. Garrow sat with Ilse. “Come, Miss Ilse,” said Pell. Ilse Garrow rose. “Not yet,” said Mrs. Garrow.\n\n"
+        "“I must,” said Ilse. Mrs. Garrow frowned. “Good night, Miss Garrow,” said Pell. Ilse and Mrs. Garrow went up."
+    )
+    found = names(read(text))
+    assert not any({"Mrs. Garrow", "Ilse"} <= a for a in found.values())
+
+
+def test_role_with_a_capital_is_a_name() -> None:
+    text = (
+        "The box opened, and the Scarecrow came out. “Well met,” said the Scarecrow. Ilse stared at the Scarecrow.\n\n"
+        "“Well met,” said Ilse."
+    )
+    assert names(read(text))["the Scarecrow"] == {"the Scarecrow"}
