@@ -5,10 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import fabula
 from fabula.source import Manuscript, from_text, open_source
 from fabula.story.records import Character, Story
+
+if TYPE_CHECKING:
+    from fabula.corrections import Journal
+    from fabula.reading.draft import Draft
 
 Progress = Callable[[str, float], None]
 
@@ -18,33 +23,94 @@ def read(
     *,
     text: bool = False,
     given: Iterable[Character] = (),
+    corrections: Journal | None = None,
     progress: Progress | None = None,
 ) -> Story:
     """The story in the file at `source`, or in `source` itself when `text` is true.
 
-    `given` is a cast known beforehand: its ids are kept, its names are matched first. `progress` is called with the
+    `given` is a cast known beforehand: its ids are kept, its names are matched first. `corrections` are
+    evidence for the reading and hold in the story. `progress` is called with the
     name of each stage and the share of the reading done (0 to 1). Raises SourceError when the file is no story that
     can be read, and UnsafeSourceError when it is made to do harm.
     """
-    if not text:
-        return read_manuscript(open_source(Path(source)), given=given, progress=progress)
-    return read_manuscript(from_text(str(source)), given=given, progress=progress)
+    manuscript = from_text(str(source)) if text else open_source(Path(source))
+    return read_manuscript(manuscript, given=given, corrections=corrections, progress=progress)
 
 
 def read_manuscript(
-    manuscript: Manuscript, *, given: Iterable[Character] = (), progress: Progress | None = None
+    manuscript: Manuscript,
+    *,
+    given: Iterable[Character] = (),
+    corrections: Journal | None = None,
+    progress: Progress | None = None,
 ) -> Story:
     """The story of a manuscript: every stage of the plan, one after another."""
     from fabula.reading.assemble import assemble
-    from fabula.reading.draft import Draft
+
+    draft = read_draft(manuscript, given=given, corrections=corrections, progress=progress)
+    story = assemble(draft, generator=f"fabula {fabula.__version__}")
+    if corrections is None:
+        return story
+    from fabula.corrections import apply
+
+    return apply(story, corrections).story
+
+
+def read_draft(
+    manuscript: Manuscript,
+    *,
+    given: Iterable[Character] = (),
+    corrections: Journal | None = None,
+    progress: Progress | None = None,
+    last: str | None = None,
+) -> Draft:
+    """The draft of a manuscript after every stage of the plan, or after the stage called `last`."""
+    from fabula.corrections import Journal
+    from fabula.reading.draft import Constraints, Draft
     from fabula.reading.plan import STAGES
     from fabula.text import words
 
-    draft = Draft(manuscript=manuscript, words=words(manuscript), given=tuple(given))
+    fixed = Constraints(journal=corrections or Journal())
+    draft = Draft(manuscript=manuscript, words=words(manuscript), given=tuple(given), constraints=fixed)
     for done, stage in enumerate(STAGES):
         if progress is not None:
             progress(stage.name, done / len(STAGES))
         draft = stage.run(draft)
+        if stage.name == last:
+            return draft
     if progress is not None:
         progress("done", 1.0)
-    return assemble(draft, generator=f"fabula {fabula.__version__}")
+    return draft
+
+
+def reread(story: Story, corrections: Journal, *, progress: Progress | None = None) -> Story:
+    """The story as it is read with the corrections as evidence, from the text that it holds; no source is needed.
+
+    What a correction changes around it comes with this: the turns beside a line, whom a pronoun means after a merge.
+    """
+    return read_manuscript(manuscript_of(story), corrections=corrections, progress=progress)
+
+
+def manuscript_of(story: Story) -> Manuscript:
+    """The manuscript that a story was read from, as far as the story keeps it."""
+    from itertools import chain
+
+    from fabula.source.manuscript import Block
+
+    kinds = {**dict.fromkeys(story.layout.headings, "heading"), **dict.fromkeys(story.layout.breaks, "break")}
+    origins = dict(zip(story.paragraphs, story.layout.origins, strict=False))
+    spans = sorted(dict.fromkeys(chain(story.paragraphs, kinds)))
+    return Manuscript(
+        text=story.text,
+        blocks=tuple(
+            Block(start=s.start, end=s.end, kind=kinds.get(s, "paragraph"), origin=origins.get(s))  # type: ignore[arg-type]
+            for s in spans
+        ),
+        parts=story.parts,
+        emphasis=story.layout.emphasis,
+        title=story.title,
+        author=story.author,
+        language=story.language,
+        source=story.source,
+        warnings=story.warnings,
+    )

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal
 
+from fabula.corrections.journal import Journal
+from fabula.encoder.signals import Signals
 from fabula.source.manuscript import Manuscript
 from fabula.spans import Span
 from fabula.story.records import (
@@ -103,6 +107,21 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Constraints:
+    """What a person has decided and the reading must keep to, filled as the rows it is about are found.
+
+    `speakers` and `addressees` go by index of the utterance, `mentions` by index of the phrase; `same` are ids of
+    characters without a name who are somebody else of the cast.
+    """
+
+    journal: Journal = Journal()
+    speakers: Mapping[int, str | None] = field(default_factory=lambda: MappingProxyType({}))
+    addressees: Mapping[int, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    mentions: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
+    same: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """A story in the making. Each stage returns a copy with its own fields filled; see `plan.STAGES`.
 
@@ -112,7 +131,9 @@ class Draft:
 
     manuscript: Manuscript
     words: Words
+    signals: Signals | None = None
     given: tuple[Character, ...] = ()
+    constraints: Constraints = Constraints()
     utterances: tuple[Utterance, ...] = ()
     phrases: tuple[Phrase, ...] = ()
     entities: tuple[str | None, ...] = ()

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from fabula.reading.cast import find_cast
 from fabula.reading.coreference import resolve
+from fabula.reading.corrected import correct_cast, correct_mentions, correct_scenes, correct_utterances
 from fabula.reading.draft import Draft
 from fabula.reading.listeners import find_listeners
 from fabula.reading.mentions import find_phrases
@@ -33,13 +34,18 @@ class Stage(NamedTuple):
 
 STAGES: tuple[Stage, ...] = (
     Stage("quotations", ("words",), ("utterances",), find_utterances),
+    Stage("corrected quotations", ("utterances", "constraints"), ("utterances",), correct_utterances),
     Stage("mentions", ("words", "utterances"), ("phrases",), find_phrases),
     Stage("cast", ("phrases", "utterances", "given"), ("characters", "narrator"), find_cast),
+    Stage("corrected cast", ("characters", "constraints"), ("characters", "constraints"), correct_cast),
     Stage("who is who", ("phrases", "characters"), ("entities",), resolve),
+    Stage("corrected mentions", ("entities", "constraints"), ("entities",), correct_mentions),
     Stage("speakers", ("utterances", "entities", "characters"), ("turns",), find_speakers),
     Stage("who is who in speech", ("phrases", "characters", "turns"), ("entities", "groups"), resolve),
+    Stage("corrected mentions in speech", ("entities", "constraints"), ("entities",), correct_mentions),
     Stage("places", ("phrases", "entities"), ("places",), find_places),
     Stage("scenes", ("places", "turns"), ("scenes",), find_scenes),
+    Stage("corrected scenes", ("scenes", "constraints"), ("scenes",), correct_scenes),
     Stage("presence", ("scenes", "entities", "turns"), ("scenes",), find_presence),
     Stage("listeners", ("scenes", "turns"), ("turns",), find_listeners),
     Stage("point of view", ("scenes", "entities"), ("scenes",), find_viewpoint),

@@ -50,6 +50,7 @@ class Evidence:
     cut_before: bool = False  # the utterance before breaks off
     asked_before: bool = False  # the utterance before asks
     called_before: bool = False  # the utterance before calls on somebody by name
+    fixed: int | None = None  # index of the candidate whom a person has named: no other may speak
 
 
 @dataclass(slots=True)
@@ -152,7 +153,7 @@ def evidence(draft: Draft, order: Iterable[int], book: Field) -> list[Evidence]:
     """The evidence on each utterance of `order` (indices in text order)."""
     order = list(order)
     gaps = _gaps(draft, order)
-    return [_weigh(book, order, k, gaps[k]) for k in range(len(order))]
+    return [weigh(book, order, k, gaps[k]) for k in range(len(order))]
 
 
 def _gaps(draft: Draft, order: list[int]) -> list[int]:
@@ -177,7 +178,8 @@ def _gaps(draft: Draft, order: list[int]) -> list[int]:
     return out
 
 
-def _weigh(book: Field, order: list[int], k: int, gap: int) -> Evidence:
+def weigh(book: Field, order: list[int], k: int, gap: int) -> Evidence:
+    """The evidence on the utterance at place `k` of `order`, with what stands between it and the one before."""
     draft = book.draft
     i = order[k]
     utterance = draft.utterances[i]

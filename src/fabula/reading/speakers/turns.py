@@ -119,10 +119,15 @@ def _step(one: Evidence, paths: list[_Path], scorer: Scorer) -> list[_Path]:
         return [_Path(p.score, p.history, -1, p) for p in paths]
     turn = np.stack([turn_features(one, p.history) for p in paths])
     scores = scorer.path_scores(scorer.scores(one.local, turn))
+    if one.fixed is not None:  # after the normalisation, so that a path pays for what does not lead there
+        barred = np.arange(len(one.candidates)) != one.fixed
+        scores[:, barred] = -np.inf
     total = scores + np.array([p.score for p in paths])[:, None]
     best: dict[History, _Path] = {}
     for flat in np.argsort(-total, axis=None)[: BEAM * 3]:
         n, c = divmod(int(flat), len(one.candidates))
+        if one.fixed not in (None, c):
+            break
         history = after(one, paths[n].history, one.candidates[c])
         if history not in best:
             best[history] = _Path(float(total[n, c]), history, c, paths[n])

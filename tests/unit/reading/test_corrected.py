@@ -1,0 +1,89 @@
+"""A reading with corrections as evidence: what a person decided holds, and what follows from it changes."""
+
+from __future__ import annotations
+
+from fabula import api
+from fabula.corrections import Journal
+from fabula.corrections.kinds import Correction
+from fabula.corrections.making import Maker
+from fabula.story import Story
+
+TEXT = (
+    "Ilse came in. “Run,” said Ilse.\n\n“Why?” asked Fen.\n\n“Because they come.”\n\n“Who?”\n\n“The soldiers.”\n\n"
+    "“I do not believe you.”\n\nMora laughed in the corner. She was old.\n\n“You never do,” said Mora.\n\n"
+    "The next day Captain Marten rode to the mill. He was tired.\n\n“Nobody is here,” he said.\n"
+)
+STORY = api.read(TEXT, text=True)
+MAKE = Maker(STORY)
+
+
+def read(*entries: Correction) -> Story:
+    """The story read with these corrections as evidence."""
+    return api.read(TEXT, text=True, corrections=Journal(entries))
+
+
+def speakers(story: Story) -> list[str]:
+    """The name of each line's speaker."""
+    names = {c.id: c.name for c in story.characters}
+    return [names.get(q.speaker or "", "?") for q in story.quotations]
+
+
+def test_without_corrections_nothing_changes() -> None:
+    assert read() == STORY
+
+
+def test_a_story_is_read_again_from_what_it_holds() -> None:
+    assert api.reread(STORY, Journal()) == STORY
+
+
+def test_the_turns_around_a_line_follow_it() -> None:
+    assert speakers(STORY)[3:5] != ["Ilse", "Fen"]
+    story = read(MAKE.speaker("q4", "Ilse"))
+    assert story.quotations[3].confidence == 1.0
+    assert speakers(story)[3:5] == ["Ilse", "Fen"]  # who answers changes too
+
+
+def test_a_merge_changes_who_is_meant_around() -> None:
+    story = read(MAKE.merge("Mora", "Ilse"))
+    assert [c.name for c in story.characters] == ["Ilse", "Fen", "Captain Marten"]
+    assert speakers(story)[2] == "Ilse" and speakers(STORY)[2] != "Ilse"
+    assert "Mora" not in speakers(story)
+
+
+def test_a_quotation_that_is_none_takes_no_turn() -> None:
+    story = read(MAKE.mode("q4", "none"))
+    assert len(story.quotations) == len(STORY.quotations) - 1
+    assert "“Who?”" not in [story.words(q) for q in story.quotations]
+
+
+def test_a_newcomer_and_their_line() -> None:
+    new = MAKE.character("the miller", "he")
+    makes = Maker(api.reread(STORY, Journal((new,))))
+    story = read(new, makes.speaker("q8", "the miller"))
+    assert speakers(story)[-1] == "the miller"
+
+
+def test_a_description_is_somebody_of_the_cast() -> None:
+    text = (
+        "Mora was in the mill. “Well,” said Mora.\n\nThe old landlady sighed. “Well,” said the old "
+        "landlady. “Sit,” said the old landlady.\n\nMora left.\n"
+    )
+    before = api.read(text, text=True)
+    assert [c.name for c in before.characters] == ["Mora", "the old landlady"]
+    journal = Journal((Maker(before).merge("the old landlady", "Mora"),))
+    story = api.read(text, text=True, corrections=journal)
+    assert [c.name for c in story.characters] == ["Mora"] and speakers(story) == ["Mora"] * 3
+    assert {text[m.start : m.end] for m in story.mentions if m.entity == "c1"} >= {"The old landlady", "Mora"}
+
+
+def test_a_scene_begins_where_a_person_says() -> None:
+    story = read(MAKE.begin("Mora laughed"))
+    assert TEXT.index("Mora laughed") in [s.start for s in story.scenes]
+
+
+def test_reading_twice_with_a_journal_is_no_conflict() -> None:
+    from fabula.corrections import apply
+
+    journal = Journal((MAKE.merge("Mora", "Ilse"), MAKE.mode("q4", "none"), MAKE.speaker("q5", "Ilse")))
+    once = api.read(TEXT, text=True, corrections=journal)
+    assert apply(once, journal).conflicts == () and api.reread(once, journal) == once
