@@ -17,8 +17,9 @@ def find_listeners(draft: Draft) -> Draft:
     """The draft with `heard_by` of each turn filled; who is unseen by the speaker is no addressee."""
     earshot = _earshot(draft)
     turns = []
-    for utterance, turn in zip(draft.utterances, draft.turns, strict=True):
-        known = _known(draft, utterance, turn)
+    decided = {*draft.constraints.speakers, *draft.constraints.addressees}  # what a person has said stays
+    for n, (utterance, turn) in enumerate(zip(draft.utterances, draft.turns, strict=True)):
+        known = turn if n in decided else _known(draft, utterance, turn)
         turns.append(replace(known, heard_by=_hearers(draft, utterance, known, earshot)))
     return replace(draft, turns=tuple(turns))
 

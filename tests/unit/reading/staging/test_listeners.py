@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from staging_drafts import draft_of
 
-from fabula.reading.draft import Cue, Draft
+from fabula.reading.draft import Constraints, Cue, Draft
 from fabula.reading.listeners import find_listeners
 from fabula.spans import Span
 from fabula.story.records import Presence
@@ -60,3 +60,12 @@ def test_a_turn_without_a_cue_is_not_the_hidden_listeners() -> None:
     [scene] = draft.scenes
     [turn] = find_listeners(replace(draft, scenes=(replace(scene, presence=rows),))).turns
     assert (turn.speaker, turn.addressees, turn.heard_by) == ("b", (), ("a",))
+
+
+def test_a_speaker_that_a_person_has_decided_stays() -> None:
+    draft = draft_of('"I love her."', CAST, [("a", ("b",))], one_scene=True)
+    draft = replace(draft, constraints=Constraints(speakers={0: "a"}))
+    rows = there("b", draft), there("a", draft, hidden_from=("b",))
+    [scene] = draft.scenes
+    [turn] = find_listeners(replace(draft, scenes=(replace(scene, presence=rows),))).turns
+    assert turn.speaker == "a"
