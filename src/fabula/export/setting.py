@@ -17,6 +17,7 @@ from fabula.story.records import Part, Quotation, Story
 
 Kind = Literal["paragraph", "heading", "break"]
 MarkKind = Literal["quotation", "mention", "emphasis"]
+DEEPEST = 50  # marks over one word; XML readers refuse documents nested deeper than 256
 LONGEST_BREAK = 20  # a longer line without a letter or a digit is no break mark
 
 
@@ -176,7 +177,7 @@ def _runs(paragraph: Paragraph, marks: list[Mark], cuts: list[int]) -> tuple[Run
         while nxt < len(waiting) and max(waiting[nxt].start, start) <= a:
             active.append(waiting[nxt])
             nxt += 1
-        out.append(Run(a, b, tuple(active)))
+        out.append(Run(a, b, tuple(active[:DEEPEST])))
     return tuple(out)
 
 

@@ -65,10 +65,10 @@ class _Edition:
         root = etree.Element(f"{{{TEI}}}TEI", nsmap={None: TEI})  # type: ignore[dict-item]
         self._header(root)
         stand_off = _add(root, "standOff")
-        self._stand_off(stand_off)
+        self._text(_add(root, "text", lang=language_tag(self.story.language)))
+        self._stand_off(stand_off)  # now it is known which quotations have an element to point at
         if len(stand_off) == 0:
             root.remove(stand_off)
-        self._text(_add(root, "text", lang=language_tag(self.story.language)))
         self._link_pieces()
         data: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
         return data
@@ -145,7 +145,7 @@ class _Edition:
         self._listeners(parent)
 
     def _listeners(self, parent: etree._Element) -> None:
-        there = (q for q in self.story.quotations if any(self.text[s[0] : s[1]].strip() for s in q.spans))
+        there = (q for q, pieces in zip(self.story.quotations, self.pieces, strict=True) if pieces)
         heard = [(q, self.ids.refs("character", q.heard_by)) for q in there]
         if any(listeners for _, listeners in heard):
             group = _add(parent, "linkGrp", type="heard-by")

@@ -9,7 +9,8 @@ import pytest
 from lxml import etree
 
 from fabula.export import make
-from fabula.story import Story
+from fabula.spans import Span
+from fabula.story import Character, Quotation, Story
 
 TEI = {"t": "http://www.tei-c.org/ns/1.0"}
 ID = "{http://www.w3.org/XML/1998/namespace}id"
@@ -110,3 +111,12 @@ def test_control_characters_are_replaced_and_said(story: Story) -> None:
     product = make(replace(story, text=story.text.replace("Bo", "\x00\x0b")), "tei")
     assert product.notes == ("2 control characters that XML cannot hold became U+FFFD",)
     assert "\ufffd\ufffd" in "".join(etree.fromstring(product.data).itertext())
+
+
+def test_hundreds_of_quotations_inside_each_other_are_still_read(schema: etree.RelaxNG) -> None:
+    nested = tuple(Quotation(id=f"q{i}", spans=(Span(i, 700 - i),), heard_by=("c",)) for i in range(300))
+    document = edition(Story(text="x" * 700, characters=(Character(id="c", name="Cy"),), quotations=nested))
+    schema.assertValid(document)
+    assert "".join(document.find("t:text", TEI).itertext()) == "x" * 700
+    targets = [link.get("target").split()[0] for link in document.iterfind(".//t:link", TEI)]
+    assert targets == [f"#q{i}" for i in range(50)]
