@@ -34,7 +34,12 @@ def read(
     can be read, and UnsafeSourceError when it is made to do harm.
     """
     manuscript = from_text(str(source)) if text else open_source(Path(source))
-    return read_manuscript(manuscript, given=given, corrections=corrections, progress=progress)
+    story = read_manuscript(manuscript, given=given, corrections=corrections, progress=progress)
+    if corrections is None:
+        return story
+    from fabula.corrections import apply
+
+    return apply(story, corrections).story
 
 
 def read_manuscript(
@@ -44,16 +49,14 @@ def read_manuscript(
     corrections: Journal | None = None,
     progress: Progress | None = None,
 ) -> Story:
-    """The story of a manuscript: every stage of the plan, one after another."""
+    """The machine's reading of a manuscript: every stage of the plan, one after another.
+
+    `corrections` are evidence; they hold wherever they can be placed once `fabula.corrections.apply` lays them over it.
+    """
     from fabula.reading.assemble import assemble
 
     draft = read_draft(manuscript, given=given, corrections=corrections, progress=progress)
-    story = assemble(draft, generator=f"fabula {fabula.__version__}")
-    if corrections is None:
-        return story
-    from fabula.corrections import apply
-
-    return apply(story, corrections).story
+    return assemble(draft, generator=f"fabula {fabula.__version__}")
 
 
 def read_draft(
@@ -84,7 +87,7 @@ def read_draft(
 
 
 def reread(story: Story, corrections: Journal, *, progress: Progress | None = None) -> Story:
-    """The story as it is read with the corrections as evidence, from the text that it holds; no source is needed.
+    """The machine's reading with the corrections as evidence, from the text that a story holds; no source is needed.
 
     What a correction changes around it comes with this: the turns beside a line, whom a pronoun means after a merge.
     """

@@ -29,6 +29,8 @@ COMMANDS = (
     "together",
     "network",
     "compare",
+    "correct",
+    "corrections",
 )
 
 

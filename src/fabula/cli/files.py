@@ -9,6 +9,7 @@ from fabula.cli import terminal
 from fabula.errors import OutputError
 
 if TYPE_CHECKING:
+    from fabula.corrections import Journal
     from fabula.story.records import Story
 
 STORY_SUFFIX = ".fabula.json"
@@ -63,9 +64,47 @@ def need_folder(folder: Path) -> None:
 
 
 def load_story(path: Path) -> Story:
-    """The story in a story file, or on standard input for `-`."""
+    """The story in a story file with the corrections of the journal beside it, or on standard input for `-`."""
     from fabula.story.json_form import decode, load
 
     if str(path) == STREAM:
         return decode(terminal.read_data(), where="standard input")
-    return load(path)
+    return _corrected(load(path), path)
+
+
+def _corrected(story: Story, path: Path) -> Story:
+    """The story in use; what of its journal does not hold is told."""
+    from fabula.corrections import apply, belongs, journal_path, load
+
+    where = journal_path(path)
+    journal = load(where)
+    warn_of(journal, where)
+    if not journal.entries:
+        return story
+    if not belongs(journal, story.text):
+        warn_of_another(where)
+        return story
+    done = apply(story, journal)
+    if done.conflicts:
+        terminal.warn(
+            f"{where}: {len(done.conflicts)} of {len(journal.effective())} corrections cannot be placed for certain "
+            "and are left out (fabula corrections --conflicts)"
+        )
+    if journal.reading_is_stale():
+        terminal.warn(
+            f"{path} was read with a correction that was taken back since; read it again (fabula corrections --reread)"
+        )
+    return done.story
+
+
+def warn_of_another(where: Path) -> None:
+    """Tell of a journal that is not this story's."""
+    terminal.warn(f"{where} is the journal of another story: none of its corrections is used")
+
+
+def warn_of(journal: Journal, where: Path) -> None:
+    """Tell of lines of a journal that are no corrections."""
+    for one in journal.broken:
+        terminal.warn(f"{where}, line {one.line} is no correction and is passed over: {one.reason}")
+    if journal.torn:
+        terminal.warn(f"{where}: its last line was cut off while it was written, and is passed over")

@@ -15,6 +15,7 @@ from fabula.errors import FabulaError, OutputError
 
 if TYPE_CHECKING:
     from fabula.api import Progress
+    from fabula.corrections import Journal
     from fabula.story.records import Character, Story
 
 app = typer.Typer(add_completion=False)
@@ -95,12 +96,13 @@ def read(
     failed: FabulaError | None = None
     for job in jobs:
         try:
-            story = _named(_read(job, given, opening), title, author)
+            story, journal = _read(job, given, opening)
+            story = _named(story, title, author)
             _report_unused(given, story)
             if json:
                 _send(story)
             else:
-                _write(job, story, page=not no_page)
+                _write(job, story, journal, page=not no_page)
         except FabulaError as error:
             if len(jobs) == 1:
                 raise
@@ -145,13 +147,26 @@ def _report_unused(given: tuple[Character, ...], story: Story) -> None:
         terminal.warn(f"no name of {one.name} ({one.id}) stands in the text")
 
 
-def _read(job: Job, given: tuple[Character, ...], opening: Opening) -> Story:
-    """The story of a source or of standard input."""
+def _journal(job: Job, text: str) -> Journal:
+    """The corrections that lie beside the story file, if they are of this text: evidence for the reading."""
+    from fabula.corrections import Journal, belongs, journal_path, load
+
+    where = journal_path(job.story_path)
+    journal = load(where)
+    files.warn_of(journal, where)
+    if belongs(journal, text):
+        return journal
+    files.warn_of_another(where)
+    return Journal()
+
+
+def _read(job: Job, given: tuple[Character, ...], opening: Opening) -> tuple[Story, Journal]:
+    """The machine's reading of a source or of standard input, and the corrections that were evidence for it."""
     from fabula.api import read_manuscript
     from fabula.source import from_bytes, open_source
 
     encoding, breaks, mend = opening.encoding, opening.breaks, opening.mend
-    with _progress(job.source.name) as progress:
+    with progress_bar(job.source.name) as progress:
         if str(job.source) != files.STREAM:
             manuscript = open_source(job.source, encoding=encoding, breaks=breaks, mend=mend)
         else:
@@ -159,7 +174,8 @@ def _read(job: Job, given: tuple[Character, ...], opening: Opening) -> Story:
                 manuscript = from_bytes(terminal.read_data(), encoding=encoding, breaks=breaks, mend=mend)
             except FabulaError as error:
                 raise type(error)(error.what, where=error.where or "standard input", hint=error.hint) from error
-        return read_manuscript(manuscript, given=given, progress=progress)
+        journal = _journal(job, manuscript.text)
+        return read_manuscript(manuscript, given=given, corrections=journal, progress=progress), journal
 
 
 def _named(story: Story, title: str | None, author: str | None) -> Story:
@@ -175,13 +191,17 @@ def _send(story: Story) -> None:
     terminal.write_data(encode(story))
 
 
-def _write(job: Job, story: Story, *, page: bool) -> None:
+def _write(job: Job, story: Story, journal: Journal, *, page: bool) -> None:
     """Write the story file, then the page; the first stays where the second fails."""
+    from fabula.corrections.desk import note_reading
     from fabula.story.json_form import save, write_whole
 
     if job.story_path.exists() and job.source.exists() and job.story_path.samefile(job.source):
         raise OutputError("the source itself would be overwritten", where=str(job.source), hint="Use -o DIR.")
     save(story, job.story_path)
+    if journal.entries:
+        note_reading(job.story_path, story)
+        story = files.load_story(job.story_path)
     written = [job.story_path]
     if page:
         from fabula.page import render
@@ -228,7 +248,7 @@ def _first(words: list[str]) -> str:
 
 
 @contextmanager
-def _progress(name: str) -> Iterator[Progress | None]:
+def progress_bar(name: str) -> Iterator[Progress | None]:
     """A progress callback that draws a bar on stderr; None where stderr is no terminal."""
     console = terminal.stderr()
     if not console.is_terminal:

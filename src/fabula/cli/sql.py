@@ -39,10 +39,11 @@ def sql(
         )
     if csv + json + (parquet is not None) > 1:
         raise typer.BadParameter("--csv, --json and --parquet exclude each other")
+    from fabula.cli import files
     from fabula.query.sql import ask, ask_parquet, gather
 
     *paths, question = stories
-    tables = gather(paths)
+    tables = gather(paths, files.load_story)
     if parquet is not None:
         from fabula.export.product import File, write
 

@@ -10,7 +10,7 @@ from typing import Any
 from fabula.corrections import scenes
 from fabula.corrections.anchors import Unplaced, locate
 from fabula.corrections.cast import Cast
-from fabula.corrections.journal import Journal
+from fabula.corrections.journal import Journal, text_digest
 from fabula.corrections.kinds import (
     Addressees,
     Alias,
@@ -26,6 +26,7 @@ from fabula.corrections.kinds import (
     Split,
     Viewpoint,
     Who,
+    anchors,
 )
 from fabula.story.records import Mention, Place, Quotation, Scene, Story
 
@@ -65,20 +66,17 @@ def apply(story: Story, journal: Journal) -> Corrected:
     return Corrected(bench.finished(), tuple(conflicts))
 
 
-def belongs(journal: Journal, story: Story) -> bool:
-    """Whether the journal may be this story's: begun for this very text, or with a correction that can be placed."""
-    from fabula.corrections.journal import text_digest
-    from fabula.corrections.kinds import anchors
-
-    if journal.head is None or journal.head.sha256 in ("", text_digest(story.text)):
+def belongs(journal: Journal, text: str) -> bool:
+    """Whether the journal may be of this text: begun for these very words, or with a correction that can be placed."""
+    if journal.head is None or journal.head.sha256 in ("", text_digest(text)):
         return True
     found = [a for entry in journal.effective() for a in anchors(entry)]
-    return not found or any(_placed(story, a) for a in found)
+    return not found or any(_placed(text, a) for a in found)
 
 
-def _placed(story: Story, anchor: Anchor) -> bool:
+def _placed(text: str, anchor: Anchor) -> bool:
     try:
-        locate(story.text, anchor)
+        locate(text, anchor)
     except Unplaced:
         return False
     return True

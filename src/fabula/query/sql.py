@@ -12,7 +12,7 @@ import io
 import json
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -86,8 +86,10 @@ def ask_parquet(tables: Tables, question: str) -> bytes:
         return out.getvalue()
 
 
-def gather(paths: Sequence[str | os.PathLike[str]]) -> Tables:
+def gather(paths: Sequence[str | os.PathLike[str]], load: Callable[[Path], Story] = load) -> Tables:
     """The tables of all the stories, each a story file or a folder of Parquet tables, with a column `story`.
+
+    `load` opens a story file: as it stands, unless the caller has another way.
 
     The column holds the name of the file or folder, with the folder it lies in where two are alike. StoryFormatError
     for what is no story; RequestError when pyarrow is not there.
