@@ -1,0 +1,192 @@
+"""Fit the weights by which feelings, knowledge and beliefs are chosen, and write them into the lexicon.
+
+    python benchmarks/fit_minds.py [--encoder FOLDER] [--half even|odd] [--write] [--signs] [TABLE ...]
+
+Logistic regressions (L2) on the signs of each candidate, from annotated inputs. Figures printed are cross-validated
+over passages, six folds; the threshold is the highest with nearly the best F1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import functools
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from fabula.reading.minds.telling import Telling, telling
+from minds import prepared
+from scenes import gold_files
+
+WEIGHTS = Path(__file__).resolve().parents[1] / "src/fabula/reading/lexicon/minds_weights.toml"
+FOLDS = 6
+NEARLY = 0.985  # of the best F1 that is given up for precision
+Floats = NDArray[np.float64]
+
+
+class Row(NamedTuple):
+    """A candidate: its passage, its signs, the gold row that it meets (None for none)."""
+
+    passage: int
+    signs: tuple[str, ...]
+    meets: int | None
+
+
+class Table(NamedTuple):
+    """What is fitted: the candidates of a passage, and the gold rows that they may meet."""
+
+    candidates: Callable[[Telling], Iterable[Any]]
+    gold: Callable[[dict[str, Any]], list[dict[str, Any]]]
+    same: Callable[[Any, dict[str, Any]], bool]
+    l2: float = 2.0
+
+
+def _overlaps(found: Any, row: dict[str, Any]) -> bool:
+    return bool(found.character == row["character"] and min(found.end, row["end"]) > max(found.start, row["start"]))
+
+
+def tables() -> dict[str, Table]:
+    """Everything that is fitted, by the name of its section in the lexicon."""
+    from fabula.reading.minds.beliefs import belief_candidates
+    from fabula.reading.minds.feelings import feeling_candidates
+    from fabula.reading.minds.knowledge import knowledge_candidates
+
+    def same_way(found: Any, row: dict[str, Any]) -> bool:
+        return _overlaps(found, row) and bool(found.how == row["how"])
+
+    return {
+        "feelings": Table(
+            feeling_candidates,
+            lambda g: g["feelings"],
+            lambda c, r: _overlaps(c, r) and c.emotion == r["emotion"],
+        ),
+        "knowledge": Table(knowledge_candidates, lambda g: g["knowledge"], same_way),
+        "beliefs": Table(belief_candidates, lambda g: g["beliefs"], _overlaps),
+    }
+
+
+def gather(table: Table, passages: Sequence[tuple[dict[str, Any], Telling]]) -> tuple[list[Row], int]:
+    """Every candidate of the passages, and how many gold rows there are."""
+    rows, total = [], 0
+    for n, (gold, told) in enumerate(passages):
+        rows_of = table.gold(gold)
+        total += len(rows_of)
+        for found in table.candidates(told):
+            meets = next((k for k, row in enumerate(rows_of) if table.same(found, row)), None)
+            rows.append(Row(n, found.signs, meets))
+    return rows, total
+
+
+def fit(rows: Sequence[Row], names: Sequence[str], l2: float) -> Floats:
+    """The weights, the bias last."""
+    x, y = matrix(rows, names), np.array([row.meets is not None for row in rows], float)
+
+    def loss(w: Floats) -> tuple[float, Floats]:
+        z = x @ w
+        p = 1 / (1 + np.exp(-z))
+        value = np.sum(np.logaddexp(0, z) - y * z) + l2 / 2 * np.sum(w[:-1] ** 2)
+        grad = x.T @ (p - y)
+        grad[:-1] += l2 * w[:-1]
+        return float(value), grad
+
+    return np.asarray(minimize(loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B").x)
+
+
+def matrix(rows: Sequence[Row], names: Sequence[str]) -> Floats:
+    """Rows x signs, a column of ones last."""
+    at = {name: k for k, name in enumerate(names)}
+    x = np.zeros((len(rows), len(names) + 1))
+    x[:, -1] = 1
+    for i, row in enumerate(rows):
+        for sign in row.signs:
+            if sign in at:
+                x[i, at[sign]] = 1
+    return x
+
+
+def best_cut(rows: Sequence[Row], chances: Floats, total: int) -> tuple[float, float, float, float]:
+    """The highest threshold whose F1 is nearly the best, with that F1, precision and recall."""
+    order = np.argsort(-chances)
+    met: set[tuple[int, int]] = set()
+    points = []
+    for n, i in enumerate(order, 1):
+        row = rows[i]
+        if row.meets is not None:
+            met.add((row.passage, row.meets))
+        precision, recall = len(met) / n, len(met) / total
+        f1 = 2 * precision * recall / (precision + recall) if met else 0.0
+        points.append((float(chances[i]), f1, precision, recall))
+    highest = max(point[1] for point in points)
+    return next(point for point in points if point[1] >= NEARLY * highest)
+
+
+def main() -> None:
+    """Fit, print, write."""
+    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask.add_argument("tables", nargs="*")
+    ask.add_argument("--encoder", type=Path)
+    ask.add_argument("--half", choices=("even", "odd"), help="fit on every other passage only")
+    ask.add_argument("--write", action="store_true")
+    ask.add_argument("--signs", action="store_true", help="print every weight")
+    args = ask.parse_args()
+    prepare = functools.partial(prepared, encoder=args.encoder)
+    passages = [
+        (gold, telling(prepare(gold)))
+        for n, (_, gold) in enumerate(gold_files([]))
+        if not args.half or n % 2 == (args.half == "odd")
+    ]
+    for name, table in tables().items():
+        if not args.tables or name in args.tables:
+            show(name, *fitted(name, table, passages), write=args.write, signs=args.signs)
+
+
+def fitted(
+    name: str, table: Table, passages: Sequence[tuple[dict[str, Any], Telling]]
+) -> tuple[dict[str, float], tuple[float, ...]]:
+    """The weights with the threshold, and the cross-validated figures."""
+    rows, total = gather(table, passages)
+    counts: dict[str, int] = {}
+    for row in rows:
+        for sign in row.signs:
+            counts[sign] = counts.get(sign, 0) + 1
+    names = sorted(s for s, n in counts.items() if n >= 4)
+    chances = np.zeros(len(rows))
+    for fold in range(FOLDS):
+        train = [r for r in rows if r.passage % FOLDS != fold]
+        w = fit(train, names, table.l2)
+        for i, row in enumerate(rows):
+            if row.passage % FOLDS == fold:
+                chances[i] = 1 / (1 + np.exp(-(matrix([row], names) @ w)[0]))
+    cut = best_cut(rows, chances, total)
+    w = fit(rows, names, table.l2)
+    met = len({(r.passage, r.meets) for r in rows if r.meets is not None})
+    print(f"{name}: {len(rows)} candidates meet {met} of {total} gold rows")
+    weights = {"bias": float(w[-1]), "threshold": cut[0], **dict(zip(names, map(float, w[:-1]), strict=True))}
+    return weights, cut
+
+
+def show(name: str, weights: dict[str, float], cut: tuple[float, ...], *, write: bool, signs: bool) -> None:
+    """Print what was fitted; with `write` put it into the lexicon."""
+    print(f"  cross-validated F1 {cut[1]:.3f} (p {cut[2]:.2f} r {cut[3]:.2f}) from {cut[0]:.2f}")
+    if signs:
+        for sign, weight in sorted(weights.items(), key=lambda kv: kv[1]):
+            print(f"    {weight:6.2f} {sign}")
+    if write:
+        import tomllib
+
+        kept = tomllib.loads(WEIGHTS.read_text(encoding="utf-8"))
+        kept[name] = weights
+        lines = ["# Weights of the signs that minds are read by; written by `benchmarks/fit_minds.py`.", ""]
+        for section, row in kept.items():
+            lines.append(f"[{section}]")
+            lines += [f'"{sign}" = {weight:.3f}' for sign, weight in row.items()]
+            lines.append("")
+        WEIGHTS.write_text("\n".join(lines), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

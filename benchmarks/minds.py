@@ -1,0 +1,138 @@
+"""Feelings, knowledge, beliefs and events against the annotated passages.
+
+    python benchmarks/minds.py [--read] [--half even|odd] [--each] [--encoder FOLDER] [NAME ...]
+
+Without `--read` the stages under test start from annotated characters, mentions, quotations, speakers, addressees and
+hearers, with scenes, presence and points of view as read, so that the figures are theirs alone; with it the whole plan
+reads the text. The annotated rows are the clear and important ones: what is given beside them counts against
+precision here and is no error for that.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import functools
+import hashlib
+import json
+import pickle
+import time
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from fabula.reading.assemble import assemble
+from fabula.reading.draft import Draft
+from scenes import draft_of, gold_files, scorer, stages
+
+SHOWN = (
+    "feelings",
+    "knowledge",
+    "beliefs",
+    "belief status (of those found)",
+    "key events found",
+    "key events: agents",
+    "key events: patients",
+    "key events: when",
+)
+CACHE = Path("/tmp/fabula-minds")
+
+
+def prepared(gold: dict[str, Any], encoder: Path | None) -> Draft:
+    """The draft that the stages of minds get, from annotated inputs."""
+    draft = draft_of(gold)
+    for stage in stages():
+        if stage.__name__ != "find_knowledge":
+            draft = stage(draft)
+    return dataclasses.replace(draft, signals=signals_of(draft, encoder))
+
+
+def signals_of(draft: Draft, encoder: Path | None) -> Any:
+    """What the encoder tells of the words; kept in a folder of its own from one run to the next."""
+    key = hashlib.sha256(draft.words.text.encode()).hexdigest()[:16]
+    told = hashlib.sha256(((encoder or _shipped()) / "manifest.json").read_bytes()).hexdigest()[:8]
+    file = CACHE / f"{key}-{told}.pickle"
+    if not file.exists():
+        CACHE.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(pickle.dumps(_encoder(encoder).read(draft.words, keep_vectors=False)))
+    return pickle.loads(file.read_bytes())
+
+
+def _shipped() -> Path:
+    from fabula.encoder.weights import SHIPPED
+
+    return SHIPPED
+
+
+@functools.cache
+def _encoder(folder: Path | None) -> Any:
+    from fabula.encoder import load
+
+    return load(folder)
+
+
+def predict(gold: dict[str, Any], encoder: Path | None) -> dict[str, Any]:
+    """The story read from annotated inputs, as plain JSON."""
+    from fabula.reading.minds import find_beliefs, find_events, find_feelings, find_knowledge
+
+    draft = prepared(gold, encoder)
+    for stage in (find_events, find_feelings, find_knowledge, find_beliefs):
+        draft = stage(draft)
+    return json.loads(msgspec.json.encode(assemble(draft, generator="benchmark")))  # type: ignore[no-any-return]
+
+
+def read_whole(gold: dict[str, Any]) -> dict[str, Any]:
+    """The story as the whole plan reads the bare text, as plain JSON."""
+    from fabula.api import read
+
+    return json.loads(msgspec.json.encode(read(gold["text"], text=True)))  # type: ignore[no-any-return]
+
+
+def figures(tally: Any, score: Any) -> str:
+    """The figures of one tally on one line."""
+    report = score.finish(tally)
+    cells = []
+    for name in SHOWN:
+        row = report.get(name)
+        if row is None:
+            cells.append(f"{name} -")
+        elif "accuracy" in row:
+            cells.append(f"{name} {row['accuracy']:.3f}")
+        else:
+            precision, recall = row["precision"] or 0, row["recall"] or 0
+            cells.append(f"{name} {row['f1']:.3f} (p {precision:.2f} r {recall:.2f} of {row['predicted']:g})")
+    return " | ".join(cells)
+
+
+def main() -> None:
+    """Score and print."""
+    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask.add_argument("names", nargs="*")
+    ask.add_argument("--read", action="store_true", help="read the bare text with the whole plan")
+    ask.add_argument("--half", choices=("even", "odd"))
+    ask.add_argument("--each", action="store_true", help="a line for each passage")
+    ask.add_argument("--encoder", type=Path, help="weights of the encoder, where not those shipped")
+    ask.add_argument("--keep", type=Path, help="write the stories read to this folder")
+    args = ask.parse_args()
+    score = scorer()
+    whole = score.Tally()
+    began = time.perf_counter()
+    for n, (name, gold) in enumerate(gold_files(args.names)):
+        if args.half and n % 2 != (args.half == "odd"):
+            continue
+        got = read_whole(gold) if args.read else predict(gold, args.encoder)
+        if args.keep:
+            args.keep.mkdir(parents=True, exist_ok=True)
+            (args.keep / f"{name}.json").write_text(json.dumps(got), encoding="utf-8")
+        one = score.Tally()
+        for tally in (one, whole):
+            score.score_story(tally, gold, got)
+        if args.each:
+            print(name, "|", figures(one, score))
+    print("==", figures(whole, score))
+    print(f"{time.perf_counter() - began:.1f} s")
+
+
+if __name__ == "__main__":
+    main()
