@@ -31,6 +31,7 @@ COMMANDS = (
     "compare",
     "correct",
     "corrections",
+    "serve",
 )
 
 

@@ -16,12 +16,15 @@ from fabula.story.records import Story
 
 
 class Desk:
-    """The machine's reading, its journal, and the story in use. RequestError for the journal of another story."""
+    """The machine's reading, its journal, and the story in use. RequestError for the journal of another story.
+
+    `base` is what the journal is laid over: the reading, until `rebase` says otherwise.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.journal_path = journal_path(path)
-        self.reading = load_story(path)
+        self.reading = self.base = load_story(path)
         self.head = head_of(self.reading)
         self.journal = load(self.journal_path)
         if not belongs(self.journal, self.reading.text):
@@ -31,7 +34,7 @@ class Desk:
                 hint="Move it away to begin a new one.",
             )
         self._stamp = self._stat()
-        self.corrected: Corrected = apply(self.reading, self.journal)
+        self.corrected: Corrected = apply(self.base, self.journal)
 
     @property
     def story(self) -> Story:
@@ -49,21 +52,26 @@ class Desk:
             return False
         self._stamp = self._stat()
         self.journal = load(self.journal_path)
-        self.corrected = apply(self.reading, self.journal)
+        self.rebase(self.base)
         return True
 
     def add(self, entries: Sequence[Anything]) -> tuple[Conflict, ...]:
         """Write entries and apply them; those in conflict with the story. OutputError leaves all as it was."""
         self.journal = append(self.journal_path, entries, head=self.head)
         self._stamp = self._stat()
-        self.corrected = apply(self.reading, self.journal)
+        self.rebase(self.base)
         ids = {e.id for e in entries}
         return tuple(c for c in self.corrected.conflicts if c.entry.id in ids)
+
+    def rebase(self, base: Story) -> None:
+        """Lay the journal over `base`: the reading itself, or what corrections have changed around them in it."""
+        self.base = base
+        self.corrected = apply(base, self.journal)
 
     def replace_reading(self, story: Story) -> None:
         """Write a new reading of the story, made with the journal as evidence."""
         save(story, self.path)
-        self.reading = story
+        self.reading = self.base = story
         self.add([Reading(id=fresh(), at=now())])
 
     def _stat(self) -> tuple[int, int] | None:

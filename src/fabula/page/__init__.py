@@ -1,5 +1,5 @@
 """The page: one self-contained HTML file that shows a story, its cast and its scenes."""
 
-from fabula.page.render import render
+from fabula.page.render import Addition, render
 
-__all__ = ["render"]
+__all__ = ["Addition", "render"]

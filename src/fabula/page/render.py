@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import PurePath
@@ -36,7 +36,15 @@ SCRIPTS = (
 )
 
 
-def render(story: Story) -> str:
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """What an editor adds to the page: style and script behind the page's own, which may ask its own server."""
+
+    style: str
+    script: str
+
+
+def render(story: Story, addition: Addition | None = None) -> str:
     """The page of a story: a whole HTML document that makes no request and runs no script but its own.
 
     NUL and lone surrogates, which HTML cannot hold, are shown as U+FFFD; every other character is the author's.
@@ -52,6 +60,8 @@ def render(story: Story) -> str:
         f"#leaf{at}{{contain-intrinsic-size:auto {height:.1f}rem}}\n" for at, height in enumerate(text.heights)
     )
     script = "".join(_asset(name) for name in SCRIPTS)
+    if addition is not None:
+        style, script = style + addition.style, script + addition.script
     key = hashlib.sha256(story.text.encode()).hexdigest()[:16]
     title = keepable(story.title or PurePath(story.source.name or "").stem or "A story")
     opening = next((block.span.of(story.text) for section in parts for block in section.blocks), "")
@@ -65,7 +75,7 @@ def render(story: Story) -> str:
         script=_Trusted(script),
         body=_Trusted(text.html),
         payload=_Trusted(encode(payload(story, people, units, key, DOUBTFUL))),
-        policy=_policy(style, script),
+        policy=_policy(style, script) + ("" if addition is None else "; connect-src 'self'"),
         warnings=[keepable(warning) for warning in story.warnings],
     )
 

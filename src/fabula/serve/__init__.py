@@ -1,0 +1,1 @@
+"""The page as an editor in the browser, served to this machine alone."""
