@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from fabula.reading.draft import Draft
-from fabula.story.records import Layout, Mention, Origin, Quotation, Story
+from fabula.story.records import Layout, Mention, Origin, Quotation, Story, TokenTable
 
 
 def assemble(draft: Draft, generator: str) -> Story:
@@ -30,7 +32,35 @@ def assemble(draft: Draft, generator: str) -> Story:
         beliefs=draft.beliefs,
         groups=draft.groups,
         layout=_layout(draft),
+        tokens=_tokens(draft),
         warnings=manuscript.warnings,
+    )
+
+
+def _tokens(draft: Draft) -> TokenTable | None:
+    """Every token with its tags, None where the encoder did not read the text."""
+    signals, words = draft.signals, draft.words
+    if signals is None:
+        return None
+    names = [name for name, _ in signals.labels.features]
+    values = [v for _, v in signals.labels.features]
+
+    def told(row: Sequence[int]) -> str:
+        return "|".join(f"{n}={v[k]}" for n, v, k in zip(names, values, row, strict=True) if v[k])
+
+    known: dict[tuple[int, ...], str] = {}
+    rows = [tuple(row) for row in signals.feats.tolist()]
+    for row in rows:
+        if row not in known:
+            known[row] = told(row)
+    return TokenTable(
+        start=tuple(t.start for t in words.tokens),
+        end=tuple(t.end for t in words.tokens),
+        upos=tuple(signals.labels.upos[k] for k in signals.upos.tolist()),
+        lemma=signals.lemmas,
+        feats=tuple(known[row] for row in rows),
+        head=tuple(signals.head.tolist()),
+        relation=tuple(signals.labels.relations[k] for k in signals.relation.tolist()),
     )
 
 
@@ -38,7 +68,7 @@ def _mentions(draft: Draft) -> tuple[Mention, ...]:
     """A mention for each phrase; one that stands for nobody known is an entity of its own."""
     taken = {e for e in draft.entities if e}
     free = (f"e{n}" for n in range(1, len(draft.phrases) + len(taken) + 2) if f"e{n}" not in taken)
-    return tuple(
+    rows = [
         Mention(
             start=p.start,
             end=p.end,
@@ -48,7 +78,13 @@ def _mentions(draft: Draft) -> tuple[Mention, ...]:
             confidence=round(p.confidence, 3),
         )
         for p, entity in zip(draft.phrases, draft.entities, strict=True)
-    )
+    ]
+    rows += [
+        Mention(start=start, end=end, entity=next(free), form="NOM", type=m.type, confidence=round(m.score, 3))
+        for m in (draft.signals.mentions if draft.signals is not None else ())
+        if m.part and (start := draft.words.tokens[m.start].start, end := draft.words.tokens[m.end - 1].end)
+    ]
+    return tuple(sorted(rows, key=lambda m: (m.start, -m.end)))
 
 
 def _quotations(draft: Draft) -> tuple[Quotation, ...]:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from fabula.corrections.journal import Journal
 from fabula.encoder.signals import Signals
+from fabula.reading.antecedents import Antecedents
 from fabula.source.manuscript import Manuscript
 from fabula.spans import Span
 from fabula.story.records import (
@@ -114,7 +115,7 @@ class Constraints:
     characters without a name who are somebody else of the cast.
     """
 
-    journal: Journal = Journal()
+    journal: Journal = field(default_factory=Journal)
     speakers: Mapping[int, str | None] = field(default_factory=lambda: MappingProxyType({}))
     addressees: Mapping[int, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     mentions: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -132,6 +133,7 @@ class Draft:
     manuscript: Manuscript
     words: Words
     signals: Signals | None = None
+    antecedents: Antecedents | None = None
     given: tuple[Character, ...] = ()
     constraints: Constraints = Constraints()
     utterances: tuple[Utterance, ...] = ()

@@ -1,5 +1,6 @@
 """Coreference: which phrases stand for whom."""
 
 from fabula.reading.coreference.stage import resolve
+from fabula.reading.coreference.things import find_things
 
-__all__ = ["resolve"]
+__all__ = ["find_things", "resolve"]

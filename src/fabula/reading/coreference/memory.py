@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from fabula.reading.coreference.context import standings, texts
 from fabula.reading.coreference.family import Family, family
@@ -14,6 +14,7 @@ from fabula.reading.draft import Draft, Phrase
 from fabula.reading.lexicon import nouns, titles
 
 WINDOW = 60  # sightings looked back on
+LOOKS = 4  # phrases of a candidate that the encoder's scores are taken of
 
 
 class Memory:
@@ -121,11 +122,22 @@ class Memory:
             known = found.get(referent.id)
             if known is not None:
                 known.seen += 1
+                if len(known.phrases) < LOOKS:
+                    known.phrases.append(sighting.phrase)
             elif referent.id in barred or not referent.agrees(gender, phrase.plural):
                 continue
             elif phrase.gender != "it" or referent.gender == "it":
-                found[referent.id] = Candidate(referent, sighting, 1, len(found))
+                found[referent.id] = Candidate(referent, sighting, 1, len(found), [sighting.phrase])
+        for candidate in found.values():
+            candidate.encoder = self.encoder_score(i, candidate.phrases)
         return list(found.values())
+
+    def encoder_score(self, i: int, earlier: Sequence[int]) -> float | None:
+        """The encoder's score of earlier phrases as antecedents of phrase `i`; None where it has none."""
+        if self.draft.antecedents is None:
+            return None
+        phrases = self.draft.phrases
+        return self.draft.antecedents.score(phrases[i].span, [phrases[j].span for j in earlier])
 
     def speaker(self, phrase: Phrase) -> str | None:
         """Who says the words that the phrase stands in, where that is known; the narrator outside speech."""

@@ -15,6 +15,10 @@ from fabula.reading.vocatives import is_vocative
 
 NEAR = 5  # sentences that a description of somebody named reaches back
 GUESS = 3.0  # how much likelier one just spoken of must be than one called by the same noun before
+REACH = 8  # sentences in which the encoder's word is taken
+TAKEN = 1.5  # score of the encoder above which a description is taken for one spoken of
+OVER = 3.0  # how much surer it must be to take it for another than the words do
+REFUSED = -4.0  # score below which a description is taken for somebody new
 FAR = 60  # sentences that "the man" reaches back to another "man"
 GENERIC = frozenset(
     "man woman boy girl lady gentleman fellow child creature lad lass chap person youth old-timer thing lassie "
@@ -49,11 +53,21 @@ def resolve_noun(memory: Memory, i: int, phrase: Phrase) -> Referent | None:
     if i in memory.owners or (head in kin() and lead == head):
         return _owned(memory, i, phrase, head)
     if lead in _INDEFINITE or (phrase.plural and lead not in _DEFINITE):
-        return memory.new(phrase)
+        return _heard_of(memory, i, phrase, None) or memory.new(phrase)
     exact = memory.names.by_text(memory.texts[i])
     if exact and memory.known(exact[0]).agrees(phrase.gender, phrase.plural):
         return memory.known(exact[0])
-    return _definite(memory, i, phrase, head) or memory.new(phrase)
+    return _heard_of(memory, i, phrase, _definite(memory, i, phrase, head)) or memory.new(phrase)
+
+
+def _heard_of(memory: Memory, i: int, phrase: Phrase, found: Referent | None) -> Referent | None:
+    """The one whom the encoder takes a description for, where it is surer than the words alone; else `found`."""
+    judged = [c for c in memory.candidates(i, phrase, REACH) if c.encoder is not None]
+    best = max(judged, key=lambda c: c.encoder or 0.0, default=None)
+    own = next((c.encoder for c in judged if found is not None and c.referent.id == found.id), None)
+    if best is not None and (best.encoder or 0.0) > (TAKEN if found is None else max(TAKEN, (own or 0.0) + OVER)):
+        return best.referent
+    return None if own is not None and own < REFUSED else found
 
 
 def _introduced(memory: Memory, i: int, head: str) -> Referent:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fabula.reading.coreference.context import Standing
 from fabula.reading.coreference.referents import Referent, Sighting
@@ -27,6 +27,8 @@ WEIGHTS: dict[str, float] = {
     "gender known": 1.53,
     "nearest": 0.84,
     "first of paragraph": -0.54,
+    "encoder": 2.5,
+    "unknown to encoder": -1.5,
 }
 
 
@@ -38,6 +40,8 @@ class Candidate:
     latest: Sighting
     seen: int
     rank: int  # 0 for the nearest
+    phrases: list[int] = field(default_factory=list)  # their latest phrases, the nearest first
+    encoder: float | None = None  # the encoder's score of those as antecedents
 
 
 def features(candidate: Candidate, standing: Standing, utterance: int | None) -> dict[str, float]:
@@ -60,6 +64,8 @@ def features(candidate: Candidate, standing: Standing, utterance: int | None) ->
         "recent": math.log1p(candidate.seen),
         "gender known": float(candidate.referent.gender is not None),
         "nearest": float(candidate.rank == 0),
+        "encoder": 0.0 if candidate.encoder is None else candidate.encoder / 3,
+        "unknown to encoder": float(candidate.encoder is None),
         "first of paragraph": float(standing.paragraph != at.paragraph and standing.role == "subject"),
     }
 

@@ -13,6 +13,7 @@ from fabula.reading.mentions.attributes import describe
 from fabula.reading.mentions.names import find_names, name_words
 from fabula.reading.mentions.noun_phrases import find_noun_phrases
 from fabula.reading.mentions.pronouns import pronoun
+from fabula.reading.mentions.tagged import tagged_phrases
 from fabula.spans import Span
 from fabula.story.records import EntityType
 from fabula.text.words import Words
@@ -24,6 +25,8 @@ _DETERMINERS = frozenset("the my your his her our their this that".split())
 def find_phrases(draft: Draft) -> Draft:
     """The draft with its phrases: names, noun phrases for people and beings, and pronouns, sorted and nested."""
     words = draft.words
+    if draft.signals is not None:
+        return replace(draft, phrases=within_utterances(tagged_phrases(words, draft.signals), draft.utterances))
     found: dict[Span, Phrase] = {}
     names = find_names(words, name_words(words))
     articled = usually_with_article(words, names)
