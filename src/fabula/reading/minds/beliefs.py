@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from fabula.reading.draft import Draft
 from fabula.reading.minds.lexicon import word_set
 from fabula.reading.minds.telling import Segment, Telling, telling
-from fabula.reading.minds.verdicts import Verdict, verdict
+from fabula.reading.minds.verdicts import Verdict, answered
 from fabula.reading.minds.weighing import likelihood, threshold
 from fabula.story.records import Attitude, Belief
 
@@ -37,7 +37,7 @@ def find_beliefs(draft: Draft) -> Draft:
     for found in belief_candidates(told):
         sure = likelihood("beliefs", found.signs)
         if sure >= least:
-            rows.append(_belief(found, verdict(told, found.segment, found.attitude), sure))
+            rows.append(_belief(found, answered(told, found.segment, found.attitude), sure))
     rows.sort(key=lambda r: (r.start, r.end, r.character))
     return replace(draft, beliefs=tuple(rows))
 
@@ -187,7 +187,7 @@ def _signs(told: Telling, n: int, words: Sequence[str]) -> tuple[str, ...]:
     signs.append("long" if len(plain) > LONG else "short" if len(plain) < SHORT else "middling")
     if told.words.paragraph_of(told.segments[n].start) != told.words.paragraph_of(told.segments[n - 1].start):
         signs.append("first of its paragraph")
-    settled = verdict(told, n, "wonders" if "question" in signs else "believes")
+    settled = answered(told, n, "wonders" if "question" in signs else "believes")
     if settled.status != "open":
         signs.append(settled.status)
     return tuple(signs)

@@ -31,9 +31,9 @@ def table(name: str) -> Mapping[str, Mapping[str, object]]:
 
 @cache
 def word_set(name: str, section: str, key: str) -> frozenset[str]:
-    """The words of one list, in every form where they are verbs (sections whose name ends in "verbs")."""
+    """The words of one list, in every form where they are verbs (sections whose name ends in "_verbs")."""
     entries = str(table(name)[section][key]).split()
-    if section.endswith("verbs"):
+    if section.endswith("_verbs"):
         return frozenset(form for entry in entries for form in forms(entry))
     return frozenset(entries)
 

@@ -125,11 +125,17 @@ class Telling:
         return self._near(token)
 
     def meant(self, subject: int | None) -> tuple[str, ...]:
-        """The characters that a subject names, those joined to it by "and" too, or whose part it is."""
-        if subject is None:
-            return ()
-        joined = [who for k in (subject, *self.joined.get(subject, ())) for who in self.people(k)]
-        return tuple(dict.fromkeys(joined)) or self.owner(subject)
+        """The characters that a subject names, or whose part it is."""
+        return () if subject is None else self.named_by(subject) or self.owner(subject)
+
+    def named_by(self, token: int) -> tuple[str, ...]:
+        """The characters named at a token, those joined to it by "and" too."""
+        return tuple(dict.fromkeys(who for k in (token, *self.joined.get(token, ())) for who in self.people(k)))
+
+    def before(self, token: int) -> tuple[str, ...]:
+        """The characters that stand as a subject before a token, by the order of words alone."""
+        at = self._look_left(token)
+        return () if at is None else self.people(at)
 
     def _near(self, token: int) -> Held:
         segment = self.segment_at(token)
@@ -196,8 +202,8 @@ def telling(draft: Draft) -> Telling:
     signals = draft.signals
     lower = tuple(f.lower().replace("’", "'") for f in words.forms)
     voice = _voices(draft)
-    subjects = {head: found[0] for head, found in _dependents(signals, "nsubj").items()}
-    owners = {head: found[0] for head, found in _dependents(signals, "nmod:poss").items()}
+    subjects = {head: found[0] for head, found in dependents(signals, "nsubj").items()}
+    owners = {head: found[0] for head, found in dependents(signals, "nmod:poss").items()}
     return Telling(
         draft=draft,
         words=words,
@@ -210,8 +216,8 @@ def telling(draft: Draft) -> Telling:
         cued=_cued(draft),
         subjects=subjects,
         owners=owners,
-        objects=_dependents(signals, "obj", "iobj"),
-        joined=_dependents(signals, "conj"),
+        objects=dependents(signals, "obj", "iobj"),
+        joined=dependents(signals, "conj"),
     )
 
 
@@ -255,7 +261,7 @@ def _cued(draft: Draft) -> dict[int, int]:
     return {k: n for n, u in enumerate(draft.utterances) if u.cue is not None for k in draft.words.within(u.cue.span)}
 
 
-def _dependents(signals: Signals | None, *relations: str) -> dict[int, tuple[int, ...]]:
+def dependents(signals: Signals | None, *relations: str) -> dict[int, tuple[int, ...]]:
     """From a word to the words that hang on it by one of the relations, whatever their subtype."""
     out: dict[int, tuple[int, ...]] = {}
     if signals is None:
