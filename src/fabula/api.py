@@ -14,8 +14,10 @@ from fabula.story.records import Character, Story
 if TYPE_CHECKING:
     from fabula.corrections import Journal
     from fabula.reading.draft import Draft
+    from fabula.reading.plan import Stage
 
 Progress = Callable[[str, float], None]
+ENCODER_SHARE = 0.6  # of the time that a reading takes
 
 
 def read(
@@ -76,14 +78,24 @@ def read_draft(
     fixed = Constraints(journal=corrections or Journal())
     draft = Draft(manuscript=manuscript, words=words(manuscript), given=tuple(given), constraints=fixed)
     for done, stage in enumerate(STAGES):
-        if progress is not None:
-            progress(stage.name, done / len(STAGES))
-        draft = stage.run(draft)
+        draft = _run(stage, draft, done / len(STAGES), progress)
         if stage.name == last:
             return draft
     if progress is not None:
         progress("done", 1.0)
     return draft
+
+
+def _run(stage: Stage, draft: Draft, share: float, progress: Progress | None) -> Draft:
+    """The draft after a stage. The encoder's takes as long as all others, so it tells how far it is word by word."""
+    from fabula.reading.signals import find_signals
+
+    if progress is None:
+        return stage.run(draft)
+    if stage.run is find_signals:
+        return find_signals(draft, lambda read, of: progress(stage.name, ENCODER_SHARE * read / max(1, of)))
+    progress(stage.name, ENCODER_SHARE + (1 - ENCODER_SHARE) * share)
+    return stage.run(draft)
 
 
 def reread(story: Story, corrections: Journal, *, progress: Progress | None = None) -> Story:

@@ -6,6 +6,7 @@ Command modules import the rest of the library inside their functions, so that `
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from typing import Annotated, Any
@@ -81,6 +82,7 @@ def fabula(
 
 def main() -> None:
     """Run the command line and leave with its exit status; an error of ours is one message, never a traceback."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the encoder has threads of its own; more only wait
     terminal.tolerate()
     try:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -21,7 +22,10 @@ def encoder() -> Encoder:
     return load()
 
 
-def find_signals(draft: Draft) -> Draft:
-    """The draft with the encoder's signals: tags, trees, mentions, events and antecedent scores."""
-    signals = encoder().read(draft.words, keep_vectors=False)
+def find_signals(draft: Draft, progress: Callable[[int, int], None] | None = None) -> Draft:
+    """The draft with the encoder's signals: tags, trees, mentions, events and antecedent scores.
+
+    `progress` is called with (words read, all words).
+    """
+    signals = encoder().read(draft.words, progress, keep_vectors=False)
     return replace(draft, signals=signals, antecedents=antecedents(draft.words, signals))
