@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 SURE = 0.8  # lines less sure than this are in the queue
 NEAR = 12  # lines on either side whose speakers are likely ones
 CHOICES = 9
+ALIKE = 0.9  # the share of lines that a reading behind the scenes must decide as the story file does
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class Studio:
     """The desk of a story with a lock, and the evidence on its lines once a reading behind the scenes has it.
 
     `following` says whether the lines around a corrected one follow it: "reading" while the evidence is gathered,
-    "yes", or "no" where the story file was made by another version, so that its lines cannot be decided again.
+    "yes", or "no" where the story file was made by a version that decides otherwise.
     """
 
     def __init__(self, path: Path) -> None:
@@ -134,17 +135,18 @@ class Studio:
 
         reading = self.desk.reading
         draft = read_draft(manuscript_of(reading), corrections=_read_with(self.desk.journal), last="speakers")
-        starts = {u.start: (i, draft.turns[i].speaker) for i, u in enumerate(draft.utterances)}
-        told = {q.id: starts.get(q.spans[0].start) for q in reading.quotations}
+        found = {(u.start, u.end): i for i, u in enumerate(draft.utterances)}
+        rows = [q for q in reading.quotations if q.spans]
+        told = {q.id: found.get((q.spans[0].start, q.spans[-1].end)) for q in rows}
+        same = sum(i is not None and draft.turns[i].speaker == q.speaker for q in rows for i in [told[q.id]])
+        cast = {(c.id, c.name) for c in reading.characters} <= {(c.id, c.name) for c in draft.characters}
         with self.lock:
             if reading is not self.desk.reading:
                 return
-            same = len(draft.utterances) == len(told)
-            same = same and all(t is not None and t[1] == q.speaker for q in reading.quotations for t in [told[q.id]])
-            if not same:
+            if not cast or same < ALIKE * len(rows):
                 self.following = "no"
                 return
-            self._indices = {id: t[0] for id, t in told.items() if t is not None}
+            self._indices = {id: i for id, i in told.items() if i is not None}
             self._lines = Lines(draft, dict(draft.constraints.speakers))
             self.following = "yes"
             self._settle()
@@ -195,14 +197,14 @@ class Studio:
             if who is not None:
                 lines.book.cast.setdefault(who, None)
         turns = lines.again(fixed)
-        rows = {i: q for q in self.desk.reading.quotations for i in [self._indices[q.id]] if i in turns}
+        rows = {self._indices[q.id]: q for q in self.desk.reading.quotations if q.id in self._indices}
         for i, turn in turns.items():
-            row = rows[i]
-            followed = _followed(row, turn)
-            if followed == row:
-                self._followed.pop(row.id, None)
+            if i not in rows:
+                continue
+            if turn == replace(lines.draft.turns[i], heard_by=turn.heard_by):  # as it was without corrections
+                self._followed.pop(rows[i].id, None)
             else:
-                self._followed[row.id] = followed
+                self._followed[rows[i].id] = _followed(rows[i], turn)
         reading = self.desk.reading
         self.desk.rebase(replace(reading, quotations=tuple(self._followed.get(q.id, q) for q in reading.quotations)))
 

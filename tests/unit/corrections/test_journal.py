@@ -133,3 +133,27 @@ def test_two_processes_lose_no_line(tmp_path: Path) -> None:
 def test_a_folder_is_no_journal(tmp_path: Path) -> None:
     with pytest.raises(RequestError):
         load(tmp_path)
+
+
+def _append_and_tell(path: str, pipe: Any) -> None:
+    for n in range(100_000):
+        append(path, [rename(f"k{n}")], head=head_of(STORY))
+        pipe.send(n)
+
+
+def test_what_was_acknowledged_outlives_a_kill(tmp_path: Path) -> None:
+    path = tmp_path / "tale.corrections.jsonl"
+    context = multiprocessing.get_context("fork")
+    here, there = context.Pipe(duplex=False)
+    writer = context.Process(target=_append_and_tell, args=(str(path), there))
+    writer.start()
+    last = -1
+    while last < 25:
+        last = here.recv()
+    writer.kill()
+    writer.join()
+    while here.poll():
+        last = here.recv()
+    journal = append(path, [rename("after")], head=head_of(STORY))
+    ids = [e.id for e in journal.effective()]
+    assert ids[: last + 1] == [f"k{n}" for n in range(last + 1)] and ids[-1] == "after" and journal.broken == ()
