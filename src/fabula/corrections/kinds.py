@@ -37,7 +37,7 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="kind", k
     at: str = ""
 
 
-class Head(Entry, frozen=True, tag="journal"):
+class Head(Entry, frozen=True, tag="journal", omit_defaults=False):
     """The first line: whose journal it is. `sha256` is that of the text (UTF-8) when it was begun."""
 
     format: Literal["fabula-corrections-1"] = "fabula-corrections-1"

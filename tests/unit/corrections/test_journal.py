@@ -48,6 +48,7 @@ def test_lines_are_added_at_the_end_and_come_back(tmp_path: Path) -> None:
     assert load(path) == after
     assert [e.id for e in after.effective()] == ["a", "b"]
     assert after.head is not None and after.head.title == "Run"
+    assert first.startswith(b'{"kind":"journal","format":"fabula-corrections-1","title":"Run","sha256":"')
 
 
 def test_no_file_is_an_empty_journal(tmp_path: Path) -> None:

@@ -242,6 +242,16 @@
     keys[event.key]();
   }, true);
 
+  // What the page's own help says of d and the digits is not so here.
+  const help = document.querySelector("#help dl");
+  const said = [
+    ["d D", "next and previous doubtful line"], ["1 to 9", "the line in hand is said by this one; without a line, choose a character"],
+    ["0 n", "nobody known, somebody new says it"], ["t x", "a thought; no quotation"], ["v", "pick lines (or Shift and a click)"],
+    ["u", "take back the last correction"], ["m r", "merge two characters; rename one"], ["q", "the least sure lines"],
+  ];
+  for (const row of help.children) if (/^(d|1 to 9)$/.test(row.firstElementChild.textContent.trim())) row.hidden = true;
+  help.append(...said.map(([letters, words]) => el("div", {}, el("dt", {}, el("kbd", {}, letters)), el("dd", {}, words))));
+
   const look = async () => { if (!document.hidden) take(await ask("state?revision=" + revision)); };
   setInterval(look, 4000);
   document.addEventListener("visibilitychange", look);
