@@ -33,6 +33,7 @@ COMMANDS = (
     "correct",
     "corrections",
     "serve",
+    "evaluate",
 )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Hashable, Sequence
 
 import numpy as np
 
+from fabula.evaluate.assignment import one_to_one
 from fabula.evaluate.scores import Score, Tally
 
 Cluster = frozenset[Hashable]
@@ -21,9 +22,16 @@ def add(tally: Tally, gold: Sequence[Cluster], found: Sequence[Cluster]) -> None
     gold_of = {m: i for i, c in enumerate(gold) for m in c}
     found_of = {m: i for i, c in enumerate(found) for m in c}
     tally.count(METRICS[0], _muc(found, gold_of), _muc(gold, found_of))
-    tally.count(METRICS[1], _b_cubed(found, gold, gold_of), _b_cubed(gold, found, found_of))
+    add_b_cubed(tally, METRICS[1], gold, found)
     shared = _ceaf(gold, found, found_of)
     tally.count(METRICS[2], (shared, len(found)), (shared, len(gold)))
+
+
+def add_b_cubed(tally: Tally, name: str, gold: Sequence[Cluster], found: Sequence[Cluster]) -> None:
+    """Counts B-cubed alone, under a name."""
+    gold_of = {m: i for i, c in enumerate(gold) for m in c}
+    found_of = {m: i for i, c in enumerate(found) for m in c}
+    tally.count(name, _b_cubed(found, gold, gold_of), _b_cubed(gold, found, found_of))
 
 
 def average(scores: dict[str, Score]) -> float:
@@ -46,11 +54,8 @@ def _b_cubed(clusters: Sequence[Cluster], others: Sequence[Cluster], other: dict
 
 
 def _ceaf(gold: Sequence[Cluster], found: Sequence[Cluster], found_of: dict[Hashable, int]) -> float:
-    from scipy.optimize import linear_sum_assignment
-
     alike = np.zeros((len(gold), len(found)))
     for i, cluster in enumerate(gold):
         for j in {found_of[m] for m in cluster if m in found_of}:
             alike[i, j] = 2 * len(cluster & found[j]) / (len(cluster) + len(found[j]))
-    rows, columns = linear_sum_assignment(-alike)
-    return float(alike[rows, columns].sum())
+    return sum(float(alike[pair]) for pair in one_to_one(alike))

@@ -56,7 +56,10 @@ def documents(folder: Path, chosen: Chosen) -> Iterator[Document]:
     if not files:
         raise RequestError("no LitBank documents here", where=str(folder), hint="The folder needs docs/<id>.json.")
     for number, file in enumerate(files):
-        doc = _document(json.loads(file.read_text(encoding="utf-8")), file.with_suffix(".txt"))
+        try:
+            doc = _document(json.loads(file.read_text(encoding="utf-8")), file.with_suffix(".txt"))
+        except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+            raise RequestError("this is no document of LitBank in the joined form", where=str(file)) from error
         if chosen(number, doc):
             yield doc
 

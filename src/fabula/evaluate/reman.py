@@ -37,14 +37,17 @@ def passages(file: Path, part: str) -> Iterator[Passage]:
     if wanted is None:
         raise RequestError(f"no part of REMAN is called {part!r}", hint="Try dev, test, held-out or all.")
     try:
-        rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
-    except OSError as error:
+        found = [_passage(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+    except (OSError, ValueError, LookupError, TypeError) as error:
         raise RequestError("REMAN cannot be read", where=str(file)) from error
-    number = {book: k for k, book in enumerate(sorted({r["gutenberg_id"] for r in rows}))}
-    for row in rows:
-        if number[row["gutenberg_id"]] % 10 in wanted:
-            emotions = ((s["start"], s["end"], s["type"]) for s in row["spans"])
-            yield Passage(row["gutenberg_id"], row["text"], tuple(emotions))
+    number = {book: k for k, book in enumerate(sorted({one.book for one in found}))}
+    yield from (one for one in found if number[one.book] % 10 in wanted)
+
+
+def _passage(line: str) -> Passage:
+    row = json.loads(line)
+    emotions = tuple((s["start"], s["end"], s["type"]) for s in row["spans"])
+    return Passage(row["gutenberg_id"], row["text"], emotions)
 
 
 def evaluate(file: Path, encoder: Encoder, part: str) -> dict[str, Score]:

@@ -42,7 +42,7 @@ def sentences(file: Path) -> Iterator[Sentence]:
     paragraph = True
     try:
         lines = [*file.read_text(encoding="utf-8").splitlines(), ""]
-    except OSError as error:
+    except (OSError, UnicodeDecodeError) as error:
         raise RequestError("the treebank cannot be read", where=str(file)) from error
     for number, line in enumerate(lines, 1):
         if line.startswith(("# newdoc", "# newpar")):
@@ -61,6 +61,8 @@ def _token(line: str, where: str) -> list[Token]:
     if not row[0].isdigit():
         return []
     feats = () if row[5] == "_" else tuple((k, v) for k, _, v in (f.partition("=") for f in row[5].split("|")))
+    if not row[6].isdigit():
+        raise RequestError(f"the head of a word is a number, not {row[6]!r}", where=where)
     return [Token(row[1], row[2], row[3], feats, int(row[6]), row[7])]
 
 

@@ -35,3 +35,10 @@ def test_a_table_has_a_line_for_each_score() -> None:
     tally = Tally()
     tally.add("events", {1, 2}, {2, 3, 4})
     assert table(tally.scores()) == "events  P 0.3333  R 0.5000  F1 0.4000  gold 2  found 3"
+
+
+def test_a_share_is_shown_as_one_figure() -> None:
+    tally = Tally()
+    tally.hit("lemma", 1, 2)
+    tally.hit("lemma", 1, 1)
+    assert table(tally.scores()) == "lemma  0.6667 of 3"

@@ -83,3 +83,23 @@ def test_passages_are_chosen_by_their_book(tmp_path: Path) -> None:
     file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     assert [p.book for p in reman.passages(file, "dev")] == [8]
     assert next(reman.passages(file, "test")).emotions == ((4, 8, "sadness"),)
+
+
+def test_a_broken_document_is_named(tmp_path: Path) -> None:
+    excerpt(tmp_path, "00_tale")
+    (tmp_path / "docs" / "01_tale.json").write_text('{"id": 1}', encoding="utf-8")
+    with pytest.raises(RequestError, match="01_tale"):
+        list(litbank.documents(tmp_path, litbank.part("all")))
+
+
+def test_broken_passages_are_refused(tmp_path: Path) -> None:
+    file = tmp_path / "reman.jsonl"
+    file.write_text('{"text": "Fen wept."}', encoding="utf-8")
+    with pytest.raises(RequestError, match="reman"):
+        list(reman.passages(file, "all"))
+
+
+def test_a_head_that_is_no_number_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.conllu").write_text("1\tGo\tgo\tVERB\tVB\t_\t_\troot\t_\t_\n\n", encoding="utf-8")
+    with pytest.raises(RequestError, match=r"a\.conllu:1"):
+        list(ud.sentences(tmp_path / "a.conllu"))
