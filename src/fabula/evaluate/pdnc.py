@@ -9,7 +9,7 @@ Vishnubhotla, Hammond and Hirst 2022 (LREC, arXiv:2204.05836). A novel is a fold
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -211,8 +211,3 @@ def _count_calibration(tally: Tally, judged: Sequence[Heard], partner: Mapping[s
             sure += 1
     if sure:
         tally.hit("speaker calibration error", sum(map(abs, off)), sure)
-
-
-def novels(where: Path, wanted: Sequence[str] = ()) -> Iterator[Novel]:
-    """The wanted novels one after another; errors as for `folders` and `novel`."""
-    return map(novel, folders(where, wanted))
