@@ -109,7 +109,8 @@ def test_lines_around_follow_once_the_evidence_is_there(served: Served) -> None:
     was = served.studio.desk.story
     served.correct(kind="speaker", quotations=["q4"], speaker="Ilse")
     now = served.studio.desk.story
-    assert [q.speaker for q in now.quotations][3:5] == ["c1", "c2"] != [q.speaker for q in was.quotations][3:5]
+    changed = [q.id for q, p in zip(now.quotations, was.quotations, strict=True) if q.speaker != p.speaker]
+    assert "q4" in changed and len(changed) > 1
     again = api.read(TEXT, text=True, corrections=load(journal_path(served.path)))
     said = [[(q.speaker, q.addressees, q.confidence) for q in story.quotations] for story in (now, again)]
     assert said[0] == said[1]  # the same as a whole new reading says
@@ -151,6 +152,12 @@ def test_many_windows_at_once_lose_no_line(served: Served) -> None:
     for one in threads:
         one.join()
     assert len(load(journal_path(served.path)).effective()) == 30
+
+
+def test_a_line_that_nobody_is_known_to_say_leaves_the_queue(served: Served) -> None:
+    doubtful = served.ask("GET", f"/{TOKEN}/state?revision=1")[1]["below"]
+    least = min(served.studio.desk.story.quotations, key=lambda q: q.confidence or 0.0).id
+    assert served.correct(kind="speaker", quotations=[least], speaker=None)[1]["below"] == doubtful - 1
 
 
 def test_a_merge_asks_windows_to_load_again(served: Served) -> None:

@@ -237,13 +237,20 @@ class Studio:
             reload=self._whole > known,
             behind=behind,
             rows=tuple(_row(rows[id]) if id in rows else Row(id, gone=True) for id in late),
-            below=sum(q.speaker is None or (q.confidence is not None and q.confidence < SURE) for q in spoken),
+            below=sum(map(_is_doubtful, spoken)),
             of=len(spoken),
             following=self.following,
             conflicts=len(self.desk.corrected.conflicts),
             unread=len(self.desk.journal.unread()),
             message=message,
         )
+
+
+def _is_doubtful(q: Quotation) -> bool:
+    """Whether a line is in the queue: not sure, or nobody was found and nobody said that there is nobody to find."""
+    if q.confidence is None:
+        return q.speaker is None
+    return q.confidence < SURE or (q.speaker is None and q.confidence < 1.0)
 
 
 def _row(q: Quotation) -> Row:

@@ -93,7 +93,7 @@
   const reread = async () => take(await ask("reread", {}));
 
   const isDoubtful = (quotation) => !quotation.inner && !quotation.gone && quotation.mode === "speech"
-    && (quotation.speaker === null || (quotation.sure !== null && quotation.sure < SURE));
+    && (quotation.sure === null ? quotation.speaker === null : quotation.sure < (quotation.speaker === null ? 1 : SURE));
   const next = (way) => fabula.step(way, (quotation) => fabula.seen(quotation.end - 1) && isDoubtful(quotation));
 
   const likely = () => {
