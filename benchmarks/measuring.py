@@ -43,6 +43,7 @@ class Task(NamedTuple):
     text: Path
     gold: Path
     given: tuple[dict[str, Any], ...] = ()
+    weights: Path | None = None  # of a scorer of speakers that did not see the document
 
 
 def data(*parts: str) -> Path:
@@ -72,12 +73,30 @@ def read(task: Task) -> Read:
 
     gold = json.loads(task.gold.read_bytes())
     given = [Character(**{**row, "aliases": tuple(row.get("aliases", ()))}) for row in task.given]
+    if task.weights is not None:
+        _use(task.weights)
     start = time.perf_counter()
     try:
         story = json.loads(encode(api.read(task.text, given=given)))
     except Exception as error:  # a failed document is a result of the measurement, not its end
         return Read(task.name, gold, None, time.perf_counter() - start, f"{type(error).__name__}: {error}")
     return Read(task.name, gold, story, time.perf_counter() - start)
+
+
+def _use(weights: Path) -> None:
+    """Read on with other weights of the scorer of speakers than the shipped ones."""
+    from fabula.reading.speakers import decide, scorer
+
+    found = scorer.read_weights(weights)
+    decide.load = lambda: found  # type: ignore[assignment]
+
+
+def unseen(tasks: Iterable[Task], folder: Path | None) -> list[Task]:
+    """The tasks, each with the weights of the fold that kept it out; `fabula-train-speakers --folds` writes them."""
+    if folder is None:
+        return list(tasks)
+    folds = json.loads((folder / "folds.json").read_bytes())
+    return [task._replace(weights=folder / folds[task.name]) for task in tasks]
 
 
 def read_all(tasks: Sequence[Task], processes: int) -> Iterable[Read]:

@@ -10,6 +10,7 @@ The cast given is the corpus's own list of names, aliases and genders, without i
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import measuring
@@ -51,10 +52,12 @@ def main() -> None:
     parser = measuring.arguments(__doc__)
     parser.add_argument("--cast", action="store_true", help="give the corpus's character list")
     parser.add_argument("--repaired", action="store_true", help="read the texts with their apostrophes put back")
+    parser.add_argument("--folds", type=Path, help="read each novel with the weights of this folder that kept it out")
     parser.add_argument("-v", "--each", action="store_true", help="print every novel too")
     options = parser.parse_args()
     module = measuring.scorer()
-    wanted = measuring.chosen(tasks(cast=options.cast, repaired=options.repaired), options.names)
+    every = measuring.unseen(tasks(cast=options.cast, repaired=options.repaired), options.folds)
+    wanted = measuring.chosen(every, options.names)
     reads = list(measuring.read_all(wanted, options.processes))
     measuring.keep(reads, options.stories)
     reports = {one.name: measuring.score(module.score_pdnc, module, [one]) for one in reads if one.story is not None}

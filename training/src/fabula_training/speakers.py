@@ -194,6 +194,19 @@ def write(file: Path, weights: Weights, confidence: Sequence[float]) -> None:
     file.write_text(json.dumps(content) + "\n", encoding="utf-8")
 
 
+def write_folds(folder: Path, each: Sequence[tuple[Weights, set[str]]], found: Sequence[Decided]) -> None:
+    """Write `fold1.json` and so on, and which of them kept each text out (`folds.json`).
+
+    The confidence of a fold is fitted on the texts of the other folds.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    of: dict[str, str] = {}
+    for n, (weights, kept) in enumerate(each, 1):
+        of |= dict.fromkeys(kept, f"fold{n}.json")
+        write(folder / f"fold{n}.json", weights, fit_confidence([d for d in found if d.text not in kept]))
+    (folder / "folds.json").write_text(json.dumps(of, indent=1) + "\n", encoding="utf-8")
+
+
 def folds(texts: Sequence[Lines], count: int) -> list[set[str]]:
     """Names of the texts of each fold, novels and passages spread evenly, by a fixed shuffle."""
     names = sorted(t.name for t in texts)
@@ -207,6 +220,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="folder with pdnc/ and minds/")
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--folds", type=Path, help="also write the weights of each fold into this folder")
     given = parser.parse_args()
     plan = Plan()
     books = [lines(g) for g in novels(given.data / "pdnc")]
@@ -218,8 +232,10 @@ def main() -> None:
         return [t for t in some for _ in range(plan.repeat_passages if t.name in passage else 1)]
 
     found: list[Decided] = []
+    each: list[tuple[Weights, set[str]]] = []
     for kept in folds(texts, plan.folds):
         weights = train(weighed([t for t in texts if t.name not in kept]), plan)
+        each.append((weights, kept))
         for text in texts:
             if text.name in kept:
                 rows = decided(text, weights)
@@ -228,7 +244,10 @@ def main() -> None:
                     print(report(text.name, rows), flush=True)
     print(report("all novels", [d for d in found if d.text not in passage]))
     print(report("all passages", [d for d in found if d.text in passage]))
-    write(given.out, train(weighed(texts), plan), fit_confidence(found))
+    confidence = fit_confidence(found)
+    write(given.out, train(weighed(texts), plan), confidence)
+    if given.folds is not None:
+        write_folds(given.folds, each, found)
 
 
 if __name__ == "__main__":

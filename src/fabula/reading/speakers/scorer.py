@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 import msgspec
 import numpy as np
@@ -68,15 +69,18 @@ class Scorer:
 @cache
 def load() -> Scorer:
     """The shipped scorer; WeightsError when its file is missing or of another version."""
-    where = "reading/speakers/weights.json"
+    return read_weights(files("fabula.reading.speakers").joinpath("weights.json"))
+
+
+def read_weights(file: Traversable) -> Scorer:
+    """The scorer in a file of weights; WeightsError when it is missing or of another version."""
     hint = "Install the package again."
     try:
-        data = files("fabula.reading.speakers").joinpath("weights.json").read_bytes()
-        found = msgspec.json.decode(data, type=_File)
+        found = msgspec.json.decode(file.read_bytes(), type=_File)
     except (OSError, msgspec.DecodeError) as error:
-        raise WeightsError(f"cannot be read: {error}", where=where, hint=hint) from error
+        raise WeightsError(f"cannot be read: {error}", where=str(file), hint=hint) from error
     if found.features != [*LOCAL, *TURN] or found.clues != [*CLUES]:
-        raise WeightsError("made for other features than this version has", where=where, hint=hint)
+        raise WeightsError("made for other features than this version has", where=str(file), hint=hint)
     return Scorer(
         np.array(found.hidden, np.float32),
         np.array(found.bias, np.float32),
