@@ -14,6 +14,7 @@ NEAR = 32  # matching characters on one side that make a place certain
 TOUCH = 10  # and those that suffice for words which are long and stand once
 LONG = 40
 POINT = 60  # characters of text that name a place without a length, such as where a scene begins
+COMPARED = 4000  # characters of two wordings compared sign by sign, which takes the square of the time
 ALIKE = 0.6  # how alike words must be that were edited between surroundings that were not
 
 
@@ -113,6 +114,19 @@ def _edited(text: str, anchor: Anchor) -> Span:
             found.append(Span(start, end))
     if len(found) != 1:
         raise Unplaced("its words are gone")
-    if difflib.SequenceMatcher(None, anchor.words, found[0].of(text), autojunk=False).ratio() < ALIKE:
+    if _likeness(anchor.words, found[0].of(text)) < ALIKE:
         raise Unplaced("other words stand in its place")
     return found[0]
+
+
+def _likeness(old: str, new: str) -> float:
+    """How much of two wordings is the same, 0 to 1; of long ones only what they begin and end with is compared."""
+    if len(old) + len(new) <= COMPARED:
+        return difflib.SequenceMatcher(None, old, new, autojunk=False).ratio()
+    head = _shared(old, new)
+    return 2 * (head + _shared(old[head:][::-1], new[head:][::-1])) / (len(old) + len(new))
+
+
+def _shared(old: str, new: str) -> int:
+    """How many characters two wordings have in common at their beginning."""
+    return next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))

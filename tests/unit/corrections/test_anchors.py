@@ -56,6 +56,14 @@ def test_words_edited_between_what_stayed_are_the_same_place() -> None:
     )
 
 
+def test_a_long_letter_with_a_word_mended_is_found_at_once() -> None:
+    letter = "".join(f"On day {n} it rained. " for n in range(5000))
+    old = TEXT.replace("“Yes,” said Ilse.", letter)
+    new = old.replace("On day 2500 it rained", "On day 2500 it snowed")
+    start = old.index(letter)
+    assert locate(new, anchor(old, (start, start + len(letter)))) == (start, start + len(letter))
+
+
 def test_other_words_in_the_same_place_are_not() -> None:
     words = "the last of the noise that the harbour made"
     start = TEXT.index(words)
