@@ -98,7 +98,7 @@ def measure(task: Task, module: ModuleType, share: float) -> dict[str, Counter[A
 def shown(title: str, counts: dict[str, Counter[Any]]) -> dict[str, float]:
     """The figures of a document or a set, printed."""
     figures = {
-        f"{title}: {name}, {which}": counts[name][which, "right"] / max(1, counts[name][which, "of"])
+        f"{title}: {name}, {which}": round(counts[name][which, "right"] / max(1, counts[name][which, "of"]), 4)
         for which in ("all", "rest")
         for name in ("before", "alone", "around")
     }

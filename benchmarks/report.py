@@ -15,7 +15,7 @@ from typing import Any
 README = Path(__file__).with_name("README.md")
 START, END = "<!-- figures -->\n", "<!-- end of figures -->\n"
 SHOWN = re.compile(
-    r"(pdnc|litbank|clic_quotes|speed)\b|(stories|minds) mean: "
+    r"(pdnc|litbank|clic_quotes|speed)\b|(stories|minds) mean: |(stories|novels), pooled: "
     r"|the-bridge: (speaker|scene boundaries|heard by|overheard by)$"
 )
 
