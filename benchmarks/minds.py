@@ -17,6 +17,7 @@ import hashlib
 import json
 import pickle
 import time
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +81,38 @@ def predict(gold: dict[str, Any], encoder: Path | None) -> dict[str, Any]:
     for stage in (find_events, find_feelings, find_knowledge, find_beliefs):
         draft = stage(draft)
     return json.loads(msgspec.json.encode(assemble(draft, generator="benchmark")))  # type: ignore[no-any-return]
+
+
+def read_draft(gold: dict[str, Any], encoder: Path | None) -> Draft:
+    """The draft that the stages of minds get when the whole plan reads the bare text."""
+    from fabula.reading.plan import STAGES
+    from fabula.source import from_text
+    from fabula.text import words
+
+    manuscript = from_text(gold["text"])
+    draft = Draft(manuscript=manuscript, words=words(manuscript))
+    for stage in STAGES[: [s.name for s in STAGES].index("events")]:
+        if stage.name == "words":
+            draft = stage.run(draft) if encoder is None else with_signals(draft, encoder)
+        else:
+            draft = stage.run(draft)
+    return draft
+
+
+def with_signals(draft: Draft, encoder: Path) -> Draft:
+    """The draft with what an encoder of one's own tells of it."""
+    return dataclasses.replace(draft, signals=signals_of(draft, encoder))
+
+
+def same_people(gold: dict[str, Any], draft: Draft) -> dict[str, str]:
+    """Which character read stands for which annotated one, as the scorer matches them."""
+    score = scorer()
+    story = json.loads(msgspec.json.encode(assemble(draft, generator="benchmark")))
+    spoken = [q for q in gold["quotations"] if q["mode"] != "thought"]
+    found = score.align_quotations(gold["text"], spoken, [q for q in story["quotations"] if q["mode"] != "thought"])
+    votes = Counter((q["speaker"], p["speaker"]) for q, p in zip(spoken, found, strict=True) if p and p["speaker"])
+    matched: dict[str, str] = score.match_entities(gold["characters"], story["characters"], votes)
+    return matched
 
 
 def read_whole(gold: dict[str, Any]) -> dict[str, Any]:

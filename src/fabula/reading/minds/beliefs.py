@@ -30,6 +30,12 @@ class Stated:
     signs: tuple[str, ...]
 
 
+def _footed(told: Telling, found: Stated) -> Stated:
+    """With the signs of how sure it is who holds it."""
+    at = told.words.at(found.start)
+    return replace(found, signs=(*found.signs, *told.footing(found.character, at)))
+
+
 def find_beliefs(draft: Draft) -> Draft:
     """The draft with the beliefs, wishes and fears that its sentences state, in text order."""
     told, least = telling(draft), threshold("beliefs")
@@ -62,10 +68,8 @@ def belief_candidates(told: Telling) -> Iterator[Stated]:
             continue
         shown = _signs(told, n, words)
         stated = _attitudes(words)
-        if segment.utterance is not None:
-            yield from _spoken(told, n, stated, shown)
-        else:
-            yield from _narrated(told, n, stated, shown)
+        found = (_narrated if segment.utterance is None else _spoken)(told, n, stated, shown)
+        yield from (_footed(told, one) for one in found)
 
 
 def _spoken(told: Telling, n: int, stated: dict[int, Attitude], shown: Sequence[str]) -> Iterator[Stated]:
@@ -127,6 +131,8 @@ def _attitudes(words: Sequence[str]) -> dict[int, Attitude]:
     """Where in a sentence a word says what somebody holds of something."""
     out: dict[int, Attitude] = {}
     for at, word in enumerate(words):
+        if _polite(words, at):
+            continue
         for attitude in ATTITUDES:
             if word in word_set("beliefs", "attitude_verbs", attitude) or word in word_set(
                 "beliefs", "attitude_words", attitude
@@ -134,6 +140,18 @@ def _attitudes(words: Sequence[str]) -> dict[int, Attitude]:
                 out[at] = attitude
                 break
     return out
+
+
+def _polite(words: Sequence[str], at: int) -> bool:
+    """Whether a word is only a formula: "I'm afraid that is so", "I beg your pardon", "pray sit", "don't worry"."""
+    word, after = words[at], words[at + 1] if at + 1 < len(words) else ""
+    if word == "afraid":
+        return after not in {"of", "to", "for", "lest"} and bool({"'m", "am"} & set(words[max(0, at - 2) : at]))
+    if word == "beg":
+        return after in {"your", "pardon"}
+    if word == "pray":
+        return at <= 2
+    return word in {"worry", "fear"} and bool({"n't", "not", "never", "no"} & set(words[max(0, at - 2) : at]))
 
 
 def _asked(words: Sequence[str]) -> Attitude | None:

@@ -87,7 +87,13 @@ def feeling_candidates(told: Telling) -> list[Candidate]:
 
 def _candidate(told: Telling, shown: Shown, who: str, by: str) -> Candidate:
     span = _span(told, shown)
-    return Candidate(who, shown.sign.emotion, span[0], span[1], (*_signs(told, shown, who), f"by {by}"))
+    return Candidate(
+        who,
+        shown.sign.emotion,
+        span[0],
+        span[1],
+        (*_signs(told, shown, who), f"by {by}"),
+    )
 
 
 def shown_feelings(told: Telling) -> Iterator[Shown]:
@@ -198,9 +204,17 @@ def _signs(told: Telling, shown: Shown, who: str) -> tuple[str, ...]:
         signs.append("in a cue")
     if who == told.viewer(at):
         signs.append("of the viewer")
-    before = told.lower[max(told.segment_at(at).start, at - 5) : at]
+    before = tuple(told.lower[max(told.segment_at(at).start, at - 5) : at])
     if NEGATIONS & set(before[-4:]):
         signs.append("negated")
+    if NEGATIONS & set(before[-2:]) or before[-2:] == ("lack", "of"):
+        signs.append("negated closely")
+    if (
+        told.lower[at] in {"afraid", "sorry"}
+        and before[-1:] in (("'m",), ("am",))
+        and told.lower[shown.end : shown.end + 1] != ("of",)
+    ):
+        signs.append("polite")
     if MODALS & set(before):
         signs.append("unreal")
     if "had" in before:

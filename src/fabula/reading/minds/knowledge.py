@@ -73,6 +73,7 @@ def _heard(told: Telling) -> Iterator[Learned]:
             more = ["in words", f"how {how}", *_signs_of_learner(told, n, who)]
             if len(turn.addressees) > 1:
                 more.append("to several")
+            more.extend(told.footing(who, told.words.at(utterance.start)))
             yield Learned(who, span.start, span.end, how, f"q{n + 1}", (*signs, *more))
 
 
@@ -185,6 +186,7 @@ def _perceived(told: Telling, k: int, segment: Segment, row: tuple[str, How, str
         signs.append("viewer perceives")
     if told.signals is not None and told.signals.upos_of(k) not in {"VERB", "AUX"}:
         signs.append("no verb")
+    signs.extend(told.footing(who, k))
     return Learned(who, span.start, span.end, how, None, tuple(signs))
 
 

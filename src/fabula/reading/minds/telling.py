@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -14,6 +15,8 @@ from fabula.story.records import Scene
 from fabula.text.words import Words
 
 CLIMB = 7  # steps up a tree in search of a subject
+RARE, MAIN = 3, 0.4  # mentions of one hardly mentioned; share of the most mentioned one's
+SURE, DOUBTFUL = 0.85, 0.6  # confidence in a speaker
 POSSESSIVE = frozenset({"his", "her", "its", "their", "my", "our", "your"})
 NOMINATIVE = frozenset({"i", "he", "she", "they", "we", "who", "you", "it"})
 OBLIQUE = frozenset({"him", "them", "me", "us"})
@@ -59,6 +62,7 @@ class Telling:
     subjects: dict[int, int]  # token to its subject in the tree
     owners: dict[int, int]  # token to its possessor in the tree
     objects: dict[int, tuple[int, ...]]  # token to its objects in the tree
+    mentions: dict[str, int]  # how often each character is mentioned
     joined: dict[int, tuple[int, ...]]  # token to what is joined to it by "and" in the tree
 
     def segment_at(self, token: int) -> Segment:
@@ -131,6 +135,22 @@ class Telling:
     def named_by(self, token: int) -> tuple[str, ...]:
         """The characters named at a token, those joined to it by "and" too."""
         return tuple(dict.fromkeys(who for k in (token, *self.joined.get(token, ())) for who in self.people(k)))
+
+    def footing(self, who: str, token: int) -> tuple[str, ...]:
+        """Signs of how sure the reading is of who somebody is: how much mentioned, named how, a sure speaker or not."""
+        count, most = self.mentions.get(who, 0), max(self.mentions.values(), default=1)
+        signs = [
+            "read: rare" if count <= RARE < most * MAIN else "read: main" if count >= most * MAIN else "read: middling"
+        ]
+        voice = self.voice[token]
+        if voice >= 0 or token in self.cued:
+            turn = self.draft.turns[voice if voice >= 0 else self.cued[token]]
+            sure = turn.confidence if turn.confidence is not None else 1.0
+            signs.append("read: sure speaker" if sure >= SURE else "read: doubtful speaker" if sure < DOUBTFUL else "")
+        subject = self.subject_token(token)
+        if subject is not None and who in self.people(subject):
+            signs.append(f"read: {self.draft.phrases[self.named[subject]].form}")
+        return tuple(s for s in signs if s)
 
     def before(self, token: int) -> tuple[str, ...]:
         """The characters that stand as a subject before a token, by the order of words alone."""
@@ -217,6 +237,7 @@ def telling(draft: Draft) -> Telling:
         subjects=subjects,
         owners=owners,
         objects=dependents(signals, "obj", "iobj"),
+        mentions=Counter(e for e in draft.entities if e is not None),
         joined=dependents(signals, "conj"),
     )
 

@@ -17,6 +17,7 @@ NOUGHT = frozenset({"nothing", "nobody", "nowhere", "never", "none", "no"})
 AFFIRMED = frozenset(
     {"is", "am", "are", "was", "were", "do", "did", "does", "have", "has", "had", "will", "would", "can"}
 )
+UNSURE = frozenset({"perhaps", "might", "maybe", "would", "so", "better", "should"})
 ANSWER = 3  # words of an answer to "what", "who", "where" ...
 SUPPOSED = frozenset({"thought", "supposed", "fancied", "imagined", "believed", "reckoned", "expected"})
 
@@ -89,7 +90,10 @@ def _gesture(told: Telling, n: int) -> Verdict:
 def _past_belief(told: Telling, n: int, words: tuple[str, ...]) -> Verdict:
     """ "I thought you knew": who says so knows better now; the sentence itself settles it."""
     plain = [w for w in words if w[0].isalpha()]
-    if len(plain) > 2 and plain[0] in {"i", "we", "and", "but", "you"} and SUPPOSED & set(plain[1:3]):
+    if plain[:1] and plain[0] in {"and", "but", "oh", "why", "so"}:
+        plain = plain[1:]
+    own = len(plain) > 3 and plain[0] in {"i", "we"} and plain[1] in SUPPOSED and plain[2] not in {"to", "of", "about"}
+    if own and not UNSURE & set(plain[2:7]):
         return Verdict("contradicted", told.span(told.segments[n].start, told.segments[n].end))
     return OPEN
 
