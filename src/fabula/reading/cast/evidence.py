@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, deque
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from fabula.reading.antecedents import Antecedents
 from fabula.reading.draft import Draft, Phrase
 from fabula.reading.lexicon import function_words, given_names, place_names, speech_verbs, titles
 from fabula.reading.mentions.name_forms import Name, name_of
@@ -25,7 +26,9 @@ _CLITICS = frozenset({"'s", "’s"})
 _SUBJECT_NEXT = frozenset(
     "was had would could did is has will should might must 'd ’d never always only went came".split()
 )
+DOUBTED = 0.85  # score of the encoder below which a name used once is none
 SEEN, SURE = 2, 0.65  # pronouns, and the share of them, from which they tell a gender
+LOOKS = 12  # names and nouns before a pronoun among which the encoder finds its antecedent
 GENDER_REACH = 25  # tokens after a name in which a pronoun is taken to be its own
 
 
@@ -42,6 +45,7 @@ class NameUse:
     person: float = 0.0
     place: float = 0.0
     plural: int = 0
+    tagged: float = 0.0  # how sure the encoder is of its surest phrase; 1 where no encoder read the text
     surname: bool = False  # one word that is a surname of the book and nobody's first name
     forms: Counter[str] = field(default_factory=Counter)
     pronouns: Counter[str] = field(default_factory=Counter)
@@ -65,10 +69,18 @@ def name_uses(draft: Draft) -> list[NameUse]:
         use.count += 1
         use.forms[name.text] += 1
         use.at.append(i)
+        use.tagged = max(use.tagged, _tagged(draft, phrase))
         if any(a <= phrase.start < b for a, b in story):
             _weigh(draft, phrase, use)
     _follow_pronouns(draft, out)
     return [u for u in out.values() if not _mere_role(u) or (u.count > 1 and u.count > lower[u.name.last])]
+
+
+def _tagged(draft: Draft, phrase: Phrase) -> float:
+    """How sure the encoder is that the phrase is a mention: 0 where it tags none there."""
+    if draft.antecedents is None:
+        return 1.0
+    return phrase.confidence if phrase.span in draft.antecedents.numbers else 0.0
 
 
 def _role_name(draft: Draft, phrase: Phrase) -> bool:
@@ -103,9 +115,21 @@ def people_names(uses: Sequence[NameUse]) -> list[NameUse]:
 
     A full name counts as its parts do: "Fen Arkwright", seen once, is somebody where "Fen" is.
     """
+    borne = {w for u in uses if u.tagged for w in u.name.words if not u.name.role}
+    uses = [u for u in uses if not _stray(u, borne)]
     sure = [u for u in uses if u.person >= PERSON and u.person > u.place]
     words = {w for u in sure for w in u.name.words if not u.name.role}
-    return [use for use in uses if use in sure or _likely(use, words)]
+    numbers = {id(u) for u in sure}
+    return [use for use in uses if id(use) in numbers or _likely(use, words)]
+
+
+def _stray(use: NameUse, borne: set[str]) -> bool:
+    """Whether a word with a capital is nobody's name for the encoder: no mention at all, or once and hardly one."""
+    if use.name.courtesy is not None or borne & set(use.name.words) - (set(use.name.words) if use.tagged else set()):
+        return False
+    if not use.tagged:
+        return not (len(use.name.words) > 1 and use.name.words[0] in given_names())
+    return use.tagged < DOUBTED and use.count == 1 and use.name.bare and use.name.words[0] not in given_names()
 
 
 def _likely(use: NameUse, known: set[str]) -> bool:
@@ -149,8 +173,14 @@ def _weigh(draft: Draft, phrase: Phrase, use: NameUse) -> None:
 
 
 def _follow_pronouns(draft: Draft, uses: dict[tuple[tuple[str, ...], tuple[str, ...]], NameUse]) -> None:
-    """Count for every name the pronouns that follow before anybody else is named."""
+    """Count for every name the pronouns that follow before anybody else is named.
+
+    Where the encoder scores antecedents, its best one among the last names and nouns is taken instead.
+    """
     owner: dict[int, NameUse] = {i: use for use in uses.values() for i in use.at}
+    if draft.antecedents is not None:
+        _heard_pronouns(draft, draft.antecedents, owner)
+        return
     current: tuple[NameUse, Phrase] | None = None
     for i, phrase in enumerate(draft.phrases):
         if i in owner:
@@ -167,6 +197,19 @@ def _follow_pronouns(draft: Draft, uses: dict[tuple[tuple[str, ...], tuple[str, 
             if phrase.utterance == name.utterance and phrase.start - name.end < 5 * GENDER_REACH:
                 use.pronouns[phrase.gender or ""] += 1
                 current = None if phrase.gender != "it" else current
+
+
+def _heard_pronouns(draft: Draft, scores: Antecedents, owner: Mapping[int, NameUse]) -> None:
+    """Count he, she and it for the name that the encoder takes for their antecedent."""
+    recent: deque[int] = deque(maxlen=LOOKS)
+    for i, phrase in enumerate(draft.phrases):
+        if phrase.form != "PRON":
+            recent.append(i)
+        elif phrase.person == 3 and phrase.gender in ("he", "she", "it"):
+            judged = [(s, j) for j in recent if (s := scores.score(phrase.span, [draft.phrases[j].span])) is not None]
+            best = max(judged, default=None)
+            if best is not None and best[0] > 0 and best[1] in owner:
+                owner[best[1]].pronouns[phrase.gender] += 1
 
 
 def side_by_side(draft: Draft, uses: Sequence[NameUse]) -> Counter[frozenset[int]]:

@@ -13,6 +13,7 @@ from fabula.reading.cast.given import Row, with_given
 from fabula.reading.cast.joining import Person, aliases, join, main_name
 from fabula.reading.cast.kinds import kinds
 from fabula.reading.cast.narrator import first_person, narrator_among
+from fabula.reading.cast.revised import revise
 from fabula.reading.coreference.engine import Engine
 from fabula.reading.draft import Draft
 from fabula.story.records import Character
@@ -31,11 +32,14 @@ def find_cast(draft: Draft) -> Draft:
     named = _cast(draft, _rows(draft, people, told))
     numbers = {f"n{n}": n for n in range(len(people))}
     people = join_called(draft, people, apart, [numbers.get(e or "") for e in Engine(named).run()])
+    revised = revise(_cast(draft, _rows(draft, people, told)), people)
+    people = revised.people
     rows = _rows(draft, people, told)
     named = _cast(draft, rows)
-    rows = _by_use(named, rows, Engine(named).run())
+    known = {i: f"n{n}" for i, n in revised.described.items()}
+    rows = _by_use(named, rows, Engine(named, known).run())
     named = _cast(draft, rows)
-    engine = Engine(named)
+    engine = Engine(named, known)
     entities = engine.run()
     rows += [Row(first, one) for first, one in described_people(named, engine, entities)]
     return _numbered(named, rows, entities)

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from fabula.reading.cast.evidence import NameUse, gender_of, shown_gender
-from fabula.reading.cast.short_forms import pet_form, same_given
+from fabula.reading.cast.evidence import SEEN, NameUse, gender_of, shown_gender
+from fabula.reading.cast.short_forms import nicknamed, pet_form, same_given
 from fabula.reading.lexicon import given_names, titles
 
 APART = 0.08  # share of a name's uses beside another name from which the two are two people
@@ -49,6 +49,15 @@ def given_alone(use: NameUse) -> bool:
     """Whether the name is a given name without a surname: "Fen", "Sir Henry"."""
     known = use.name.words[0] in given_names() and not use.surname
     return len(use.name.words) == 1 and known and use.name.courtesy not in {"mr", "mrs"}
+
+
+def told_gender(use: NameUse) -> str | None:
+    """The gender that the name shows; None where a given name alone shows it and the pronouns say otherwise."""
+    shown = shown_gender(use.name)
+    if shown is None or any(t in titles() and titles()[t].gender == shown for t in use.name.titles):
+        return shown
+    other = use.pronouns["she" if shown == "he" else "he"]
+    return None if other >= SEEN and other > 3 * use.pronouns[shown] else shown
 
 
 def wife(use: NameUse) -> bool:
@@ -93,6 +102,7 @@ class Joiner:
             self._place(use, self._titled_fits(use))
         for use in later:
             self._place(use, self._single_fits(use))
+        self._join_bynames()
         self._join_pet_forms()
         return sorted(self.people, key=lambda p: p.first)
 
@@ -106,8 +116,8 @@ class Joiner:
         """Whether nothing in gender, address or company keeps the name from being this person's."""
         if use.name.family or any(u.name.family for u in person.uses):
             return False
-        shown = {g for u in person.uses if (g := shown_gender(u.name))}
-        mine = shown_gender(use.name)
+        shown = {g for u in person.uses if (g := told_gender(u))}
+        mine = told_gender(use)
         if mine and shown and mine not in shown:
             return False
         if soft and not (mine and shown) and self._soft_clash(person, use):
@@ -123,7 +133,10 @@ class Joiner:
     def _soft_clash(self, person: Person, use: NameUse) -> bool:
         a, sure = gender_of(person.uses)
         b, as_sure = gender_of([use])
-        seen = sum(use.pronouns.values()) >= SOFT or shown_gender(use.name) is not None
+        seen = all(
+            sum(sum(u.pronouns.values()) for u in uses) >= SOFT or any(told_gender(u) for u in uses)
+            for uses in (person.uses, [use])
+        )
         return a is not None and b is not None and a != b and sure > 0.75 and as_sure > 0.75 and seen
 
     def _apart(self, a: NameUse, b: NameUse) -> bool:
@@ -145,6 +158,14 @@ class Joiner:
                     out.append(person)
                     break
         return out
+
+    def _familiar(self, use: NameUse) -> list[Person]:
+        """Who is called by a byname and the given name ("Pappy Fen", "Long Tom"), where one alone has it."""
+        byname, given = use.name.words[0], use.name.last
+        if len(use.name.words) != 2 or given not in given_names() or byname in given_names() or use.name.titles:
+            return []
+        fits = [p for p in self.people if given in p.given and not any(u is use for u in p.uses)]
+        return fits if len(fits) == 1 and self._agree(fits[0], use) else []
 
     def _titled_fits(self, use: NameUse) -> list[Person]:
         word = use.name.last
@@ -200,6 +221,13 @@ class Joiner:
         titled = [p for p in fits if any(u.name.titles and same_given(word, u.name.last) for u in p.uses)]
         return titled if len(titled) == 1 else []
 
+    def _join_bynames(self) -> None:
+        """Join those known by a byname and a given name alone to the one who has the given name."""
+        for person in list(self.people):
+            if len(person.uses) == 1 and (home := self._familiar(person.uses[0])):
+                home[0].uses.extend(person.uses)
+                self.people = [p for p in self.people if p is not person]
+
     def _join_pet_forms(self) -> None:
         """Join a person known by one word alone to the one whose name it is a pet form or a slip of."""
         owners: dict[str, Person] = {}
@@ -216,7 +244,7 @@ class Joiner:
                 self.people = [p for p in self.people if p is not person]
 
     def _homes(self, use: NameUse, owners: Mapping[str, Person]) -> list[Person]:
-        words = [w for w in owners if pet_form(_key(use), w, use.count, owners[w].count)]
+        words = [w for w in owners if _forms_of_one(use, w, owners[w])]
         return [owners[w] for w in words if self._agree(owners[w], use)]
 
 
@@ -256,6 +284,17 @@ def _part_of(a: NameUse, b: NameUse) -> bool:
 
 def _coined(use: NameUse) -> bool:
     return not use.name.role and (len(use.name.words) == 1 or (len(use.name.words) == 2 and _key(use).count("-") == 1))
+
+
+def _forms_of_one(use: NameUse, word: str, owner: Person) -> bool:
+    """Whether the name is coined from a word of somebody's name, or is the long form of which that is cut."""
+    key = _key(use)
+    if pet_form(key, word, use.count, owner.count):
+        return True
+    if len(use.name.words) > 1 or not any(u.name.words == (word,) for u in owner.uses):
+        return False
+    only_called = use.called >= use.count or sum(u.called for u in owner.uses) >= owner.count
+    return pet_form(word, key, 3, 3) or (only_called and nicknamed(word, key))
 
 
 def _key(use: NameUse) -> str:

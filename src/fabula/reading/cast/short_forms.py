@@ -33,6 +33,12 @@ def pet_form(short: str, name: str, uses: int, name_uses: int) -> bool:
     return _diminutive(short, name) or _cut(short, name) or _slip(short, name, uses, name_uses)
 
 
+def nicknamed(short: str, name: str) -> bool:
+    """Whether two given names are one cut or lengthened by a vowel: "Nell" of "Nella"."""
+    a, b = sorted((short, name), key=len)
+    return len(a) >= 3 and b.startswith(a) and b[len(a) :].strip(_VOWELS) == "" and a[-1] not in _VOWELS
+
+
 def _known_apart(a: str, b: str) -> bool:
     """Whether both are given names of their own ("Anna" and "Annabel" are not one for their letters)."""
     return a in given_names() and b in given_names()

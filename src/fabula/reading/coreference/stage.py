@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from fabula.reading.coreference.engine import Engine
-from fabula.reading.draft import Draft
+from fabula.reading.draft import Draft, Phrase
 
 
 def resolve(draft: Draft) -> Draft:
@@ -19,12 +19,24 @@ def resolve(draft: Draft) -> Draft:
 
 
 def introductions(draft: Draft) -> dict[int, str]:
-    """For each character without a proper name, the index of the phrase that was first given to them."""
-    unnamed = {c.id for c in draft.characters if not c.aliases}
+    """The phrases that first bring somebody in, by index: as an earlier run has it.
+
+    For characters without a proper name the first phrase of all; for others the first of narration with each noun
+    that is used of them ("the butler").
+    """
+    named = {c.id: bool(c.aliases) for c in draft.characters}
     out: dict[int, str] = {}
-    seen: set[str] = set()
+    seen: set[tuple[str, str]] = set()
     for i, entity in enumerate(draft.entities):
-        if entity in unnamed and entity not in seen and draft.phrases[i].form != "PRON":
-            seen.add(entity)
+        phrase = draft.phrases[i]
+        if entity not in named or phrase.form == "PRON" or (named[entity] and not _describes(phrase)):
+            continue
+        key = (entity, phrase.head.of(draft.words.text).lower() if named[entity] else "")
+        if key not in seen:
+            seen.add(key)
             out[i] = entity
     return out
+
+
+def _describes(phrase: Phrase) -> bool:
+    return phrase.form == "NOM" and phrase.utterance is None

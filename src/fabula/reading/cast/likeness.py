@@ -1,0 +1,272 @@
+"""Whether two of a short text are one person under two names, or a description and a name: what speaks for it.
+
+The encoder's antecedent scores between their phrases are votes over the whole text; who calls and who answers, who
+stands beside whom and what the names share weigh with them.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from fabula.reading.antecedents import REACH
+from fabula.reading.cast.joining import Person, standing
+from fabula.reading.cast.lookup import phrase_at
+from fabula.reading.cast.short_forms import same_given
+from fabula.reading.coreference.engine import Engine
+from fabula.reading.draft import Draft
+from fabula.reading.lexicon import nouns, titles
+from fabula.reading.vocatives import is_vocative
+
+# Fitted by logistic regression on pairs of annotated short fiction.
+WEIGHTS: dict[str, float] = {
+    "bias": -2.4,
+    "rate": 0.7,
+    "mass": 2.29,
+    "first": 0.86,
+    "together": -0.71,
+    "always together": 0.53,
+    "talk": -1.17,
+    "both speak": 0.64,
+    "called": 0.6,
+    "answers": 1.06,
+    "same word": 0.3,
+    "same title": 1.15,
+    "both named": -0.48,
+    "gender": 0.59,
+    "few": -0.57,
+}
+
+NEAR = 12  # phrases before and after a call in which the one called is looked for
+CALLED = 0.5  # share of the uses of a name that are calls, from which its bearer is sought among those who answer
+SURE, FAIR, CLEAR = 3.0, 1.5, 1.5  # points that settle it alone or with the encoder; how far ahead of the next
+ONE = 0.5  # likeness from which two are taken for one
+
+
+@dataclass(slots=True)
+class Signs:
+    """What a text shows of all its entities; keys are ids, or ordered pairs of them."""
+
+    phrases: dict[str, list[int]] = field(default_factory=dict)  # without pronouns, of those looked at
+    mass: dict[tuple[str, str], float] = field(default_factory=lambda: defaultdict(float))
+    first: dict[tuple[str, str], float] = field(default_factory=lambda: defaultdict(float))
+    chances: Counter[tuple[str, str]] = field(default_factory=Counter)
+    together: Counter[tuple[str, str]] = field(default_factory=Counter)
+    answers: Counter[tuple[str, str]] = field(default_factory=Counter)
+    after: Counter[tuple[str, str]] = field(default_factory=Counter)
+    calls: Counter[tuple[str, str]] = field(default_factory=Counter)
+    called: Counter[str] = field(default_factory=Counter)
+    talk: Counter[tuple[str, str]] = field(default_factory=Counter)
+    owned: set[tuple[str, str]] = field(default_factory=set)
+    speakers: set[str] = field(default_factory=set)
+
+
+def signs(draft: Draft, engine: Engine, entities: Sequence[str | None]) -> Signs:
+    """The signs of a text that was read once; `entities` are parallel to the phrases."""
+    named = {c.id for c in draft.characters}
+    found = Signs()
+    for i, (phrase, entity) in enumerate(zip(draft.phrases, entities, strict=True)):
+        if entity is not None and phrase.form != "PRON" and phrase.type == "PER":
+            found.phrases.setdefault(entity, []).append(i)
+    for id in list(found.phrases):
+        if id not in named and not any(h.lower() in nouns() for h in engine.memory.root(id).heads):
+            del found.phrases[id]
+    _hear(draft, entities, found)
+    _see_together(draft, entities, found)
+    _listen(draft, entities, found)
+    for i, owner in engine.memory.owners.items():
+        a, b = entities[i], entities[owner]
+        if a is not None and b is not None:
+            found.owned |= {(a, b), (b, a)}
+    return found
+
+
+def _hear(draft: Draft, entities: Sequence[str | None], found: Signs) -> None:
+    """Spread each phrase over the entities before it by the encoder's scores."""
+    scores = draft.antecedents
+    if scores is None:
+        return
+    own = {i: e for e, indices in found.phrases.items() for i in indices}
+    known = [(i, n) for i, p in enumerate(draft.phrases) if (n := scores.numbers.get(p.span)) is not None]
+    for at, (i, number) in enumerate(known):
+        if i not in own:
+            continue
+        near = []
+        for j, other in reversed(known[max(0, at - REACH) : at]):
+            entity = entities[j]
+            if entity in found.phrases and 0 < number - other <= REACH:
+                near.append((entity, float(scores.near[number, number - other - 1])))
+        total = 1.0 + sum(math.exp(s) for _, s in near)
+        for entity, score in near:
+            share = math.exp(score) / total
+            found.mass[own[i], entity] += share
+            if i == found.phrases[own[i]][0]:
+                found.first[own[i], entity] += share
+        found.chances.update((own[i], entity) for entity in {e for e, _ in near})
+
+
+def _see_together(draft: Draft, entities: Sequence[str | None], found: Signs) -> None:
+    """Count the sentences of one voice in which two are mentioned by more than pronouns."""
+    groups: dict[tuple[int, int | None], set[str]] = defaultdict(set)
+    for entity, indices in found.phrases.items():
+        for i in indices:
+            phrase = draft.phrases[i]
+            groups[draft.words.sentence_of(draft.words.at(phrase.start)), phrase.utterance].add(entity)
+    for group in groups.values():
+        found.together.update((a, b) for a in group for b in group if a != b)
+
+
+def _listen(draft: Draft, entities: Sequence[str | None], found: Signs) -> None:
+    """Count who speaks right after whom, and who answers to which name."""
+    speakers: list[str | None] = []
+    for utterance in draft.utterances:
+        subject = utterance.cue.subject if utterance.cue is not None else None
+        index = phrase_at(draft, subject) if subject is not None else None
+        speakers.append(None if index is None else entities[index])
+    found.speakers = {s for s in speakers if s is not None}
+    for a, b in pairwise(speakers):
+        if a is not None and b is not None and a != b:
+            found.talk.update([(a, b), (b, a)])
+    for entity, indices in found.phrases.items():
+        for i in indices:
+            said = draft.phrases[i].utterance
+            if said is None or not is_vocative(draft, draft.phrases[i]):
+                continue
+            found.called[entity] += 1
+            caller = speakers[said]
+            if caller is not None:
+                found.calls[entity, caller] += 1
+            told = _told_after(draft, entities, said, caller)
+            found.after.update((entity, who) for who in told)
+            near = (said + step for step in (-1, 1, -2, 2) if 0 <= said + step < len(speakers))
+            answer = next((s for n in near if (s := speakers[n]) is not None and s != speakers[said]), None)
+            if answer is not None:
+                found.answers[entity, answer] += 1
+
+
+def _told_after(draft: Draft, entities: Sequence[str | None], said: int, caller: str | None) -> set[str]:
+    """Who but the caller is first mentioned in the narration after an utterance, and last before it."""
+    utterance = draft.utterances[said]
+    out = set()
+    first = bisect_left(draft.phrases, utterance.end, key=lambda p: p.start)
+    for steps in (range(first, min(first + NEAR, len(entities))), range(first - 1, max(-1, first - NEAR), -1)):
+        for i in steps:
+            entity = entities[i]
+            if draft.phrases[i].utterance is None and entity is not None and entity != caller:
+                out.add(entity)
+                break
+    return out
+
+
+def features(found: Signs, engine: Engine, people: Mapping[str, Person], pair: tuple[str, str]) -> dict[str, float]:
+    """The figures by which two are judged to be one; names as in `WEIGHTS`."""
+    a, b = pair
+    back = (b, a)
+    few = min(len(found.phrases[a]), len(found.phrases[b]))
+    mass, chances = found.mass[pair] + found.mass[back], found.chances[pair] + found.chances[back]
+    one, other = engine.memory.root(a), engine.memory.root(b)
+    heads = [{h.lower() for h in r.heads} for r in (one, other)]
+    words = [_words(people.get(x)) | h for x, h in zip(pair, heads, strict=True)]
+    shared = words[0] & words[1]
+    answered = max(found.answers[pair] / max(1, found.called[a]), found.answers[back] / max(1, found.called[b]))
+    return {
+        "bias": 1.0,
+        "rate": mass / max(1, chances),
+        "mass": math.log1p(mass),
+        "first": max(found.first[pair], found.first[back]),
+        "together": math.log1p(found.together[pair]),
+        "always together": found.together[pair] / few,
+        "talk": math.log1p(found.talk[pair]),
+        "both speak": float(a in found.speakers and b in found.speakers),
+        "called": max(found.called[x] / len(found.phrases[x]) for x in pair),
+        "answers": answered,
+        "same word": float(bool(shared - set(titles()))),
+        "same title": float(bool(shared & set(titles()))),
+        "both named": float(a in people and b in people),
+        "gender": float(bool(one.gender and other.gender)),
+        "few": math.log1p(few),
+    }
+
+
+def likeness(figures: Mapping[str, float]) -> float:
+    """How likely the two are one, 0 to 1."""
+    return 1 / (1 + math.exp(-sum(WEIGHTS[name] * value for name, value in figures.items())))
+
+
+def may_be_one(found: Signs, engine: Engine, people: Mapping[str, Person], pair: tuple[str, str]) -> bool:
+    """Whether nothing keeps two entities from being one: number, gender, names that differ, one owning the other."""
+    a, b = (engine.memory.root(x) for x in pair)
+    if a.id == b.id or a.plural != b.plural or (a.gender and b.gender and a.gender != b.gender):
+        return False
+    if pair in found.owned or not (found.chances[pair] + found.chances[pair[::-1]]):
+        return False
+    one, other = people.get(pair[0]), people.get(pair[1])
+    return one is None or other is None or not _names_differ(one, other)
+
+
+def _names_differ(a: Person, b: Person) -> bool:
+    """Whether both have a surname, a given name or an address of their own."""
+    if any(u.name.family for u in (*a.uses, *b.uses)):
+        return True
+    if {"mrs", "miss"} <= {s for u in (*a.uses, *b.uses) if (s := standing(u))}:
+        return True
+    if a.surnames and b.surnames and not a.surnames & b.surnames:
+        return True
+    return bool(a.given and b.given) and not any(same_given(x, y) for x in a.given for y in b.given)
+
+
+def _words(person: Person | None) -> set[str]:
+    return set() if person is None else {w for u in person.uses for w in (*u.name.words, *u.name.titles)}
+
+
+def alike(found: Signs, engine: Engine, people: Mapping[str, Person]) -> list[tuple[float, str, str]]:
+    """Pairs of ids that are likely one, the likeliest first; the second of a pair always has a name."""
+    out = []
+    for pair in found.chances:
+        if pair[1] not in people or (pair[0] in people and pair[0] > pair[1] and pair[::-1] in found.chances):
+            continue
+        if may_be_one(found, engine, people, pair):
+            value = likeness(features(found, engine, people, pair))
+            if value >= ONE:
+                out.append((value, *pair))
+    return sorted(out, reverse=True)
+
+
+def answering(found: Signs, engine: Engine, people: Mapping[str, Person]) -> list[tuple[str, str]]:
+    """Names that are mostly called out, each with the one who plainly answers to it (with or without a name)."""
+    out = []
+    for name in people:
+        if name not in found.phrases or found.called[name] < CALLED * len(found.phrases[name]):
+            continue
+        if any(use.spoke for use in people[name].uses):
+            continue
+        ranked = sorted(
+            (
+                (_answer(found, name, other), other)
+                for other in found.phrases
+                if (other in people or other in found.speakers) and _may_answer(engine, people, name, other)
+            ),
+            reverse=True,
+        )
+        best, second = ranked[0] if ranked else (0.0, ""), ranked[1][0] if len(ranked) > 1 else 0.0
+        heard = found.mass[name, best[1]] + found.mass[best[1], name]
+        if best[0] >= CLEAR * second and (best[0] >= SURE or (best[0] >= FAIR and heard >= 0.5)):
+            out.append((name, best[1]))
+    return out
+
+
+def _answer(found: Signs, name: str, other: str) -> float:
+    """Points for one being the bearer of a name: answers it, is told of after it, is its antecedent, never says it."""
+    points = 2.0 * found.answers[name, other] + found.after[name, other] - 2.0 * found.calls[name, other]
+    return points + 1.5 * (found.mass[name, other] + found.mass[other, name]) - found.together[name, other]
+
+
+def _may_answer(engine: Engine, people: Mapping[str, Person], name: str, other: str) -> bool:
+    a, b = engine.memory.root(name), engine.memory.root(other)
+    if a.id == b.id or a.plural != b.plural or (a.gender and b.gender and a.gender != b.gender):
+        return False
+    return other not in people or not _names_differ(people[name], people[other])

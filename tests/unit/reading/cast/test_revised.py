@@ -1,0 +1,99 @@
+"""A second look at the cast of a short text: the encoder's word and who answers to a name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from fabula.reading.antecedents import REACH, Antecedents
+from fabula.reading.cast import find_cast
+from fabula.reading.coreference import resolve
+from fabula.reading.draft import Draft
+from fabula.reading.mentions import find_phrases
+from fabula.reading.quotations import find_utterances
+from fabula.source import from_text
+from fabula.text import words
+
+
+def read(text: str, same: tuple[tuple[str, str], ...] = (), unknown: tuple[str, ...] = ()) -> Draft:
+    """The draft of a text up to its cast, with an encoder that takes a phrase of each pair for one of the other.
+
+    Phrases in `unknown` are no mentions for the encoder.
+    """
+    manuscript = from_text(text)
+    draft = find_phrases(find_utterances(Draft(manuscript=manuscript, words=words(manuscript))))
+    known = [p for p in draft.phrases if p.span.of(text) not in unknown]
+    near = np.full((len(known), REACH), -9.0, np.float16)
+    for i, later in enumerate(known):
+        for k, earlier in enumerate(reversed(known[max(0, i - REACH) : i])):
+            pair = (later.span.of(text), earlier.span.of(text))
+            if pair in same or pair[::-1] in same or pair[0].lower() == pair[1].lower():
+                near[i, k] = 6.0
+    scores = Antecedents({p.span: n for n, p in enumerate(known)}, near)
+    return find_cast(replace(draft, antecedents=scores))
+
+
+def names(draft: Draft) -> dict[str, set[str]]:
+    return {c.name: set(c.aliases) for c in draft.characters}
+
+
+HALL = (
+    "The butler carried the lamp. “Who goes there?” said the butler. The wind rose, and Ilse went up the stairs.\n\n"
+    "Garrow set down the lamp. “Nobody,” said Garrow. The butler was tired. Garrow looked at the window."
+)
+
+
+def test_a_description_is_joined_to_the_name_that_the_encoder_links_it_to() -> None:
+    same = (("The butler", "Garrow"), ("the butler", "Garrow"), ("the butler", "The butler"))
+    draft = read(HALL, same)
+    assert set(names(draft)) == {"Garrow", "Ilse"}
+    first = next(i for i, p in enumerate(draft.phrases) if p.span.of(draft.words.text) == "The butler")
+    garrow = next(c.id for c in draft.characters if c.name == "Garrow")
+    assert resolve(draft).entities[first] == garrow
+
+
+def test_without_such_links_they_stay_two() -> None:
+    assert "the butler" in names(read(HALL))
+
+
+def test_a_name_only_called_out_is_the_one_who_answers_to_it() -> None:
+    text = (
+        "“Come down, Magpie!” said Dr. Orme.\n\n“I am coming, doctor,” said Mrs. Tull. Mrs. Tull took her coat.\n\n"
+        "“Magpie, hurry!” said Dr. Orme.\n\n“I am here,” said Mrs. Tull, and she opened the door."
+    )
+    found = names(read(text))
+    assert "Magpie" in next(a for a in found.values() if "Mrs. Tull" in a)
+    assert len(found) == 2
+
+
+def test_a_word_that_is_no_mention_for_the_encoder_is_nobody() -> None:
+    text = (
+        "Ilse read the Quarterly. The Quarterly had come late. “Is that the Quarterly?” said Ansel. "
+        "Ansel laughed, and Ilse laughed."
+    )
+    assert set(names(read(text, unknown=("Quarterly", "the Quarterly", "The Quarterly")))) == {"Ilse", "Ansel"}
+
+
+def test_a_given_name_of_the_other_gender_does_not_part_a_full_name_from_its_surname() -> None:
+    text = (
+        "Mr. Addie Crane shut the book. He yawned. Addie Crane was tired; he had read all night. "
+        "“Good night, Mr. Crane,” said Ilse. Addie nodded. He went to bed."
+    )
+    assert len(names(read(text))) == 2
+
+
+def test_a_byname_with_the_given_name_is_the_one_who_has_it() -> None:
+    text = (
+        "Tom Arkle rowed. Tom was strong. “Faster, Long Tom!” said Ilse.\n\n“Faster it is,” said Tom Arkle. "
+        "Ilse held the rope."
+    )
+    assert {"Tom", "Long Tom"} <= next(a for a in names(read(text)).values() if "Tom Arkle" in a)
+
+
+def test_a_longer_form_that_is_only_called_is_the_short_name() -> None:
+    text = (
+        "Nella ran. “Where have you been, Nell?” said Ansel.\n\n“By the sea,” said Nella. She sat down, and Ansel "
+        "gave Nella some bread."
+    )
+    assert {"Nell", "Nella"} <= next(a for a in names(read(text)).values() if "Nella" in a)
