@@ -36,6 +36,11 @@ class Words:
         first = bisect_left(self.tokens, span[0], key=lambda t: t[0])
         return range(first, bisect_left(self.tokens, span[1], key=lambda t: t[0]))
 
+    def forms_in(self, span: tuple[int, int]) -> tuple[str, ...]:
+        """The tokens that start inside a span of code points, as written."""
+        inside = self.within(span)
+        return self.forms[inside.start : inside.stop]
+
     def chars(self, tokens: tuple[int, int]) -> Span:
         """The span of code points of a non-empty span of token indices."""
         return Span(self.tokens[tokens[0]].start, self.tokens[tokens[1] - 1].end)

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from fabula.reading.draft import Draft, Phrase, Utterance
+from fabula.reading.speakers.links import FEATURES as LINKS
+from fabula.reading.speakers.links import Links, links
 from fabula.reading.vocatives import is_vocative
 from fabula.spans import Span
 
@@ -28,6 +30,7 @@ LOCAL = (
     "own paragraph has narration", "length", "asks", "exclaims", "mentioned after",
     "paragraph begins with speech", "candidate count", "only one in lead-in",
     "next cue pronoun agrees", "next cue pronoun disagrees", "cue before agrees", "cue before disagrees",
+    "polite to the other", *LINKS,
 )  # fmt: skip
 WINDOW_TOKENS = 900
 AHEAD_TOKENS = 60
@@ -50,6 +53,9 @@ class Evidence:
     cut_before: bool = False  # the utterance before breaks off
     asked_before: bool = False  # the utterance before asks
     called_before: bool = False  # the utterance before calls on somebody by name
+    same_as_last: float = 0.0  # how far the encoder takes "I" here for "I" in the utterance before
+    same_as_second: float = 0.0  # and in the one before that
+    turned_from_last: float = 0.0  # how far "I" and "you" have changed places since the utterance before
     fixed: int | None = None  # index of the candidate whom a person has named: no other may speak
 
 
@@ -69,6 +75,7 @@ class Field:
     vocatives: list[list[str]]
     cue_entity: list[str | None]
     cue_phrase: list[Phrase | None]
+    links: Links
 
 
 _NOT_AFTER_SUBJECT = frozenset(
@@ -94,6 +101,8 @@ def _is_subject(draft: Draft, phrase: Phrase) -> bool:
     return before not in _NOT_BEFORE_SUBJECT
 
 
+_SIR = frozenset("sir sire monsieur father papa gentlemen".split())
+_MADAM = frozenset("madam ma'am ma’am miss madame mademoiselle mamma mother ladies".split())
 _OBJECTIVE = frozenset("him her them me us his their my your our its himself herself themselves myself".split())
 
 
@@ -130,6 +139,7 @@ def survey(draft: Draft) -> Field:
         vocatives=vocatives,
         cue_entity=cue_entity,
         cue_phrase=cue_phrase,
+        links=links(draft),
     )
 
 
@@ -191,6 +201,7 @@ def weigh(book: Field, order: list[int], k: int, gap: int) -> Evidence:
         values = {**shared, **_cue_features(book, i, who), **_place_features(book, near, who)}
         values.update(_turn_evidence(book, order, k, who))
         values.update(_prior_features(book, i, who))
+        values.update(_link_features(book, i, near, who))
         for name, value in values.items():
             row[_AT[name]] = value
     cued = book.cue_entity[i] is not None
@@ -198,7 +209,10 @@ def weigh(book: Field, order: list[int], k: int, gap: int) -> Evidence:
         return Evidence(i, gap, candidates, rows, cued)
     before = draft.utterances[order[k - 1]]
     asked = before.spans[-1].of(draft.manuscript.text).rstrip("\"'”’» ").endswith("?")
-    return Evidence(i, gap, candidates, rows, cued, before.cut_off, asked, bool(book.vocatives[order[k - 1]]))
+    called = bool(book.vocatives[order[k - 1]])
+    same, turned = book.links.between(i, order[k - 1])
+    second = book.links.between(i, order[k - 2])[0] if k > 1 else 0.0
+    return Evidence(i, gap, candidates, rows, cued, before.cut_off, asked, called, same, second, turned)
 
 
 _AT = {name: n for n, name in enumerate(LOCAL)}
@@ -387,6 +401,19 @@ def _turn_evidence(book: Field, order: list[int], k: int, who: str) -> dict[str,
             out["cue before listens"] = float(at >= 0 and draft.entities[at] == who)
     if k > 1:
         out["second cue before is candidate"] = float(book.cue_entity[order[k - 2]] == who)
+    return out
+
+
+def _link_features(book: Field, i: int, near: _Near, who: str) -> dict[str, float]:
+    """What the encoder says of the candidate and of the pronouns in the line and its cue."""
+    draft, phrase = book.draft, book.cue_phrase[i]
+    before = [draft.phrases[n].span for n in near.window if draft.entities[n] == who]
+    behind = [draft.phrases[n].span for n in (*near.after, *near.follow) if draft.entities[n] == who]
+    out = book.links.features(i, phrase.span if phrase is not None else None, before, behind)
+    words = {w.lower() for s in draft.utterances[i].spans for w in draft.words.forms_in(s)}
+    called = {"he": words & _SIR, "she": words & _MADAM}.get(book.cast[who] or "")
+    other = {"he": words & _MADAM, "she": words & _SIR}.get(book.cast[who] or "")
+    out["polite to the other"] = float(bool(other)) - float(bool(called))
     return out
 
 

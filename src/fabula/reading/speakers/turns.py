@@ -20,6 +20,7 @@ TURN = (
     "spoke in conversation", "no turn before", "alternation goes on", "new to conversation",
     "second speaker of conversation", "spoke last, was cut off", "spoke last, had asked", "spoke last, is a lead-in",
     "spoke last, other lead-in", "spoke second last, narration between", "spoke last, called on another",
+    "spoke last, same I", "spoke second last, same I", "spoke last, I and you changed places",
 )  # fmt: skip
 LEAD = LOCAL.index("last subject of lead-in")
 BEAM = 12
@@ -54,10 +55,13 @@ def turn_features(found: Evidence, history: History) -> np.ndarray:
             row[14] = lead
             row[15] = float(gap == 2 and not lead)
             row[17] = float(found.called_before)
+            row[18] = found.same_as_last
+            row[20] = found.turned_from_last
         if who == second:
             row[3] = 1.0
             row[4] = float(gap == 1)
             row[16] = float(gap == 2)
+            row[19] = found.same_as_second
         row[5] = float(who == third)
         inside = who in speakers
         row[7] = float(inside)
