@@ -17,6 +17,7 @@ NOUGHT = frozenset({"nothing", "nobody", "nowhere", "never", "none", "no"})
 AFFIRMED = frozenset(
     {"is", "am", "are", "was", "were", "do", "did", "does", "have", "has", "had", "will", "would", "can"}
 )
+DENIALS = frozenset({"no", "nonsense", "rubbish", "impossible", "never", "wrong", "n't"})
 UNSURE = frozenset({"perhaps", "might", "maybe", "would", "so", "better", "should"})
 ANSWER = 3  # words of an answer to "what", "who", "where" ...
 SUPPOSED = frozenset({"thought", "supposed", "fancied", "imagined", "believed", "reckoned", "expected"})
@@ -59,14 +60,16 @@ def answered(told: Telling, n: int, attitude: Attitude) -> Verdict:
 
 def _yes_or_no(said: list[str], *, asked: bool) -> Status:
     """Whether an answer agrees or denies: "yes", "no", and to a question also "it is", "I do not"."""
-    if said[0] in word_set("beliefs", "signs", "yes"):
+    if said[0] in word_set("beliefs", "signs", "yes") or said[:2] == ["no", "doubt"]:
         return "confirmed"
+    if said[:2] in (["no", "more"], ["never", "mind"]) or {"know", "say"} & set(said[:5]):
+        return "open"
+    if not asked:
+        return "contradicted" if said[0] in DENIALS else "open"
     if said[0] in word_set("beliefs", "signs", "no") and not (said[0] in {"not", "nothing"} and len(said) > 8):
         return "contradicted"
-    if not asked:
-        return "open"
     if {"not", "n't", "never"} & set(said[1:5]) and len(said) <= 8:
-        return "contradicted" if said[-1] not in {"know", "say", "sure"} else "open"
+        return "contradicted" if said[-1] != "sure" else "open"
     if len(said) in {2, 3} and said[1] in AFFIRMED:
         return "confirmed"
     return "open"

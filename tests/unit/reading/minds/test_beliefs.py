@@ -43,3 +43,10 @@ def test_unmarked_questions_of_the_narration_are_those_of_the_viewer() -> None:
 
 def test_narration_without_a_mind_states_no_belief() -> None:
     assert may_hold(draft_of("Dunstan stopped at the gate and lit his pipe.", CAST, viewer="d")) == set()
+
+
+def test_a_refusal_to_say_and_a_mere_no_more_settle_nothing() -> None:
+    said = [("o", ("d",)), ("d", ("o",))]
+    for answer in ("I do not know", "Never mind that"):
+        text = f'"Would the bridge have held them, do you think?" asked Orla.\n"{answer}," said Dunstan.'
+        assert ("o", "wonders", "open") in held(draft_of(text, CAST, said))
