@@ -109,7 +109,8 @@ def test_lines_around_follow_once_the_evidence_is_there(served: Served) -> None:
     was = served.studio.desk.story
     served.correct(kind="speaker", quotations=["q4"], speaker="Ilse")
     now = served.studio.desk.story
-    changed = [q.id for q, p in zip(now.quotations, was.quotations, strict=True) if q.speaker != p.speaker]
+    pairs = zip(now.quotations, was.quotations, strict=True)
+    changed = [new.id for new, old in pairs if (new.speaker, new.confidence) != (old.speaker, old.confidence)]
     assert "q4" in changed and len(changed) > 1
     again = api.read(TEXT, text=True, corrections=load(journal_path(served.path)))
     said = [[(q.speaker, q.addressees, q.confidence) for q in story.quotations] for story in (now, again)]
