@@ -37,7 +37,7 @@ SHOWN = (
     "key events: patients",
     "key events: when",
 )
-CACHE = Path("/tmp/fabula-minds")
+CACHE = Path(__file__).resolve().parent.parent / "runs" / "signals"  # not kept under version control
 
 
 def prepared(gold: dict[str, Any], encoder: Path | None) -> Draft:

@@ -15,7 +15,7 @@ from fabula.reading.settings import Setting, place_of, time_of
 from fabula.reading.staging_words import word_list
 from fabula.story.records import Scene, When
 
-CUT = 0.18  # probability that a paragraph needs to begin a scene without a mark: as many too many as missed
+CUT = 0.12  # probability that a paragraph needs to begin a scene without a mark: as many too many as missed
 FEW = 3  # deeds that show when a scene plays
 SHORT = 300  # code points that a scene has at least before one is cut off without a mark
 
