@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from fabula.reading.antecedents import Antecedents
 from fabula.reading.draft import Draft, Phrase
-from fabula.reading.lexicon import function_words, given_names, place_names, speech_verbs, titles
+from fabula.reading.lexicon import function_words, given_names, nouns, place_names, speech_verbs, titles
 from fabula.reading.mentions.name_forms import Name, name_of
 from fabula.reading.vocatives import is_vocative
 
@@ -125,11 +125,21 @@ def people_names(uses: Sequence[NameUse]) -> list[NameUse]:
 
 def _stray(use: NameUse, borne: set[str]) -> bool:
     """Whether a word with a capital is nobody's name for the encoder: no mention at all, or once and hardly one."""
+    if _anybody(use.name):
+        return True
     if use.name.courtesy is not None or borne & set(use.name.words) - (set(use.name.words) if use.tagged else set()):
         return False
     if not use.tagged:
         return not (len(use.name.words) > 1 and use.name.words[0] in given_names())
     return use.tagged < DOUBTED and use.count == 1 and use.name.bare and use.name.words[0] not in given_names()
+
+
+def _anybody(name: Name) -> bool:
+    """Whether a word means everybody or nobody of a kind: "Everyfox"."""
+    word = name.last
+    return len(name.words) == 1 and any(
+        word.startswith(lead) and word[len(lead) :] in nouns() for lead in ("every", "any", "some", "no")
+    )
 
 
 def _likely(use: NameUse, known: set[str]) -> bool:

@@ -44,7 +44,7 @@ WEIGHTS: dict[str, float] = {
 NEAR = 12  # phrases before and after a call in which the one called is looked for
 CALLED = 0.5  # share of the uses of a name that are calls, from which its bearer is sought among those who answer
 SURE, FAIR, CLEAR = 3.0, 1.5, 1.5  # points that settle it alone or with the encoder; how far ahead of the next
-ONE = 0.5  # likeness from which two are taken for one
+ONE = 0.45  # likeness from which two are taken for one
 
 
 @dataclass(slots=True)

@@ -111,11 +111,16 @@ def _start(forms: tuple[str, ...]) -> int:
         more = i + 1 < len(forms) and forms[i + 1][0].isupper()
         if (
             form[0].isupper()
-            and not (more and form.lower() in _ENDEARING)
+            and not (more and (form.lower() in _ENDEARING or _aged_title(form, forms[i + 1])))
             and (form.lower() not in closed or len(forms) == 1)
         ):
             return i
     return 0 if len(forms) == 1 else len(forms)
+
+
+def _aged_title(form: str, after: str) -> bool:
+    """Whether "Old" or "Young" stands before a title, where it is no part of the name."""
+    return form in {"Old", "Young"} and after.lower() in titles() and titles()[after.lower()].sort == "courtesy"
 
 
 def _end(forms: tuple[str, ...], start: int) -> int:

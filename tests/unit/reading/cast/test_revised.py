@@ -97,3 +97,27 @@ def test_a_longer_form_that_is_only_called_is_the_short_name() -> None:
         "gave Nella some bread."
     )
     assert {"Nell", "Nella"} <= next(a for a in names(read(text)).values() if "Nella" in a)
+
+
+def test_old_before_a_title_is_no_part_of_the_name() -> None:
+    text = (
+        "They all knew Old Mr. Tarbet. Old Mr. Tarbet sold rope. “Rope again,” said Mr. Tarbet.\n\n"
+        "“Rope,” said Ansel, and Ansel paid Old Mr. Tarbet."
+    )
+    assert set(names(read(text))) == {"Mr. Tarbet", "Ansel"}
+
+
+def test_everybody_of_a_kind_is_no_name() -> None:
+    text = (
+        "It was known that Everyfox came. “Is Everyfox here?” said Ansel.\n\n“Yes,” said Brisk, and Brisk waved "
+        "at Ansel while Everyfox danced."
+    )
+    assert set(names(read(text))) == {"Ansel", "Brisk"}
+
+
+def test_the_telling_form_of_a_description_is_its_name() -> None:
+    text = (
+        "A ferryman came to the gate where Ansel stood. “Who pays?” said the one-eyed ferryman.\n\n"
+        "“I do,” said Ansel. The ferryman took the coin."
+    )
+    assert set(names(read(text))) == {"Ansel", "the one-eyed ferryman"}
