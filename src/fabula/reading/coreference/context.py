@@ -110,6 +110,15 @@ def beside(words: Words, left: Standing, right: Standing) -> bool:
     return left.sentence == right.sentence and left.last + 2 == right.first and words.forms[left.last + 1] == ","
 
 
+def called(words: Words, left: Standing, right: Standing) -> bool:
+    """Whether a description is named: "a woman called Fen", "a man by the name of Marl"; it may hold the name."""
+    if left.sentence != right.sentence:
+        return False
+    before = [f.lower() for f in words.forms[max(left.first, right.first - 4) : right.first]]
+    lead = 1 if before[-1:] in (["called"], ["named"]) else 4 if before == ["by", "the", "name", "of"] else 0
+    return lead > 0 and (left.last >= right.last or left.last + lead + 1 == right.first)
+
+
 def joined(words: Words, left: Standing, right: Standing) -> bool:
     """Whether the two are coordinated: "Fen and her brother"."""
     return (

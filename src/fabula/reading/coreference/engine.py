@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from fabula.reading.coreference.context import beside, joined
+from fabula.reading.coreference.context import beside, called, joined
 from fabula.reading.coreference.memory import Memory
 from fabula.reading.coreference.noun_rules import resolve_noun
 from fabula.reading.coreference.pronoun_rules import pronoun_candidates, resolve_pronoun
@@ -76,7 +76,8 @@ class Engine:
         touching = last.standing.sentence == at.sentence and last.standing.last + 1 == at.first
         if before.named or before.id == found.id or last.pronoun or not before.agrees(found.gender, found.plural):
             return
-        if self.draft.phrases[last.phrase].form == "NOM" and (touching or beside(memory.words, last.standing, at)):
+        near = touching or beside(memory.words, last.standing, at) or called(memory.words, last.standing, at)
+        if self.draft.phrases[last.phrase].form == "NOM" and near:
             known = {c.id for c in self.draft.characters}
             if before.id not in known:
                 memory.merge(before, found)

@@ -82,3 +82,8 @@ def test_odd_texts_are_read(text: str) -> None:
         pytest.skip("an empty source is refused by the sources")
     draft = read(text)
     assert len(draft.entities) == len(draft.phrases)
+
+
+def test_a_description_is_named_by_called() -> None:
+    draft = read("A woman called Ilse Marl opened the door. “Come in,” said Ilse Marl, and Ilse Marl shut it.")
+    assert who(draft, "A woman") == who(draft, "Ilse Marl") is not None
