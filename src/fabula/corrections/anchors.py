@@ -56,7 +56,10 @@ def locate(text: str, anchor: Anchor, hint: int | None = None) -> Span:
         raise Unplaced("it names no words")
     around = anchor.before + words + anchor.after
     if hint is not None and hint >= len(anchor.before) and text.startswith(around, hint - len(anchor.before)):
-        return Span(hint, hint + len(words))
+        first = hint - len(anchor.before)
+        never_unique = max(len(anchor.before), len(anchor.after)) >= MOST
+        if never_unique or not _repeated(text, first, first + len(around)):  # else a copy was put into the text
+            return Span(hint, hint + len(words))
     spots = list(_spots(text, words))
     for holds in (_both, _either):
         found = [at for at in spots if holds(text, anchor, at)]
@@ -64,7 +67,7 @@ def locate(text: str, anchor: Anchor, hint: int | None = None) -> Span:
             raise Unplaced("its words stand in several places that look alike")
         if found:
             return Span(found[0], found[0] + len(words))
-    if len(words) >= LONG and len(spots) == 1 and max(_sides(text, anchor, spots[0])) >= TOUCH:
+    if len(words) >= LONG and len(spots) == 1 and max(sides(text, anchor, spots[0])) >= TOUCH:
         return Span(spots[0], spots[0] + len(words))
     if spots:
         raise Unplaced("its words stand among others now")
@@ -78,7 +81,7 @@ def _spots(text: str, words: str) -> Iterator[int]:
         at = text.find(words, at + 1)
 
 
-def _sides(text: str, anchor: Anchor, at: int) -> tuple[int, int]:
+def sides(text: str, anchor: Anchor, at: int) -> tuple[int, int]:
     """How many characters right before and right behind a place are those of the anchor."""
     before, after = 0, 0
     while before < min(at, len(anchor.before)) and text[at - before - 1] == anchor.before[-before - 1]:
@@ -90,15 +93,15 @@ def _sides(text: str, anchor: Anchor, at: int) -> tuple[int, int]:
 
 
 def _both(text: str, anchor: Anchor, at: int) -> bool:
-    return _sides(text, anchor, at) == (len(anchor.before), len(anchor.after))
+    return sides(text, anchor, at) == (len(anchor.before), len(anchor.after))
 
 
 def _either(text: str, anchor: Anchor, at: int) -> bool:
-    before, after = _sides(text, anchor, at)
-    # At the ends of a text there are fewer surroundings; then they must be all there is.
-    first = before == len(anchor.before) == at if len(anchor.before) < NEAR else before >= NEAR
+    before, after = sides(text, anchor, at)
+    # At the ends of a text there are fewer surroundings; then they must be all there is, and more than an end alone.
+    first = TOUCH <= before == len(anchor.before) == at if len(anchor.before) < NEAR else before >= NEAR
     rest = len(text) - at - len(anchor.words)
-    last = after == len(anchor.after) == rest if len(anchor.after) < NEAR else after >= NEAR
+    last = TOUCH <= after == len(anchor.after) == rest if len(anchor.after) < NEAR else after >= NEAR
     return first or last
 
 

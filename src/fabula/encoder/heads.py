@@ -74,7 +74,7 @@ class Heads:
         first = x @ self._first + self._bias
         event = np.maximum(first[:, columns["event_inner"]], 0) @ w["event"] + w["event_bias"]
         lemma = np.maximum(first[:, columns["lemma_inner"]], 0) @ w["lemma"] + w["lemma_bias"]
-        head, relation = self._trees(first, sentences)
+        head, relation = self._trees(first, sentences, forms)
         return Tags(
             self._mentions(first, paragraphs),
             _sigmoid(event[:, 0]),
@@ -104,8 +104,8 @@ class Heads:
 
     # trees
 
-    def _trees(self, first: Floats, sentences: Sequence[tuple[int, int]]) -> tuple[Ints, Ints]:
-        """The head of every word (-1 for a root) and its relation."""
+    def _trees(self, first: Floats, sentences: Sequence[tuple[int, int]], forms: Sequence[str]) -> tuple[Ints, Ints]:
+        """The head of every word (-1 for a root) and its relation; in a row of bare marks all hang on the first."""
         w = self._w
         words = np.maximum(first[:, self._columns["arc_word"]], 0) @ w["arc"]
         heads = np.maximum(first[:, self._columns["arc_head"]], 0)
@@ -113,6 +113,10 @@ class Heads:
         root_bias = float(self._root_arc @ w["arc_bias"][:, 0])
         out = np.empty(len(first), np.int64)
         for start, end in _cut(sentences):
+            if not any(form[0].isalnum() for form in forms[start:end]):
+                out[start:end] = start
+                out[start] = -1
+                continue
             scores = np.empty((end - start, end - start + 1), np.float32)
             scores[:, 0] = words[start:end] @ self._root_arc + root_bias
             np.matmul(words[start:end], heads[start:end].T, out=scores[:, 1:])

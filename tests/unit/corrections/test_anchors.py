@@ -84,3 +84,10 @@ def test_refrains_get_surroundings_that_tell_them_apart() -> None:
     for n in range(9):
         start = n * (len(song) // 9)
         assert locate(song, anchor(song, (start, start + 8))) == (start, start + 8)
+
+
+def test_a_copy_put_before_the_words_makes_the_place_uncertain() -> None:
+    text = "“Who is there?”\n\n“Yes.”\n\nOn the second day of the voyage nobody was called."
+    found = anchor(text, (0, 15), "q1")
+    with pytest.raises(Unplaced):
+        locate(text[:60] + text, found, hint=0)
