@@ -61,8 +61,9 @@ def locate(text: str, anchor: Anchor, hint: int | None = None) -> Span:
         if never_unique or not _repeated(text, first, first + len(around)):  # else a copy was put into the text
             return Span(hint, hint + len(words))
     spots = list(_spots(text, words))
+    least = 0 if len(spots) == 1 else TOUCH
     for holds in (_both, _either):
-        found = [at for at in spots if holds(text, anchor, at)]
+        found = [at for at in spots if holds(text, anchor, at, least)]
         if len(found) > 1:
             raise Unplaced("its words stand in several places that look alike")
         if found:
@@ -92,16 +93,16 @@ def sides(text: str, anchor: Anchor, at: int) -> tuple[int, int]:
     return before, after
 
 
-def _both(text: str, anchor: Anchor, at: int) -> bool:
+def _both(text: str, anchor: Anchor, at: int, least: int) -> bool:
     return sides(text, anchor, at) == (len(anchor.before), len(anchor.after))
 
 
-def _either(text: str, anchor: Anchor, at: int) -> bool:
+def _either(text: str, anchor: Anchor, at: int, least: int) -> bool:
     before, after = sides(text, anchor, at)
-    # At the ends of a text there are fewer surroundings; then they must be all there is, and more than an end alone.
-    first = TOUCH <= before == len(anchor.before) == at if len(anchor.before) < NEAR else before >= NEAR
+    # At the ends of a text there are fewer surroundings; then they must be all there is, and `least` long.
+    first = least <= before == len(anchor.before) == at if len(anchor.before) < NEAR else before >= NEAR
     rest = len(text) - at - len(anchor.words)
-    last = TOUCH <= after == len(anchor.after) == rest if len(anchor.after) < NEAR else after >= NEAR
+    last = least <= after == len(anchor.after) == rest if len(anchor.after) < NEAR else after >= NEAR
     return first or last
 
 
