@@ -61,14 +61,17 @@ def locate(text: str, anchor: Anchor, hint: int | None = None) -> Span:
         if never_unique or not _repeated(text, first, first + len(around)):  # else a copy was put into the text
             return Span(hint, hint + len(words))
     spots = list(_spots(text, words))
+    kept = [sides(text, anchor, at) for at in spots]
     least = 0 if len(spots) == 1 else TOUCH
-    for holds in (_both, _either):
-        found = [at for at in spots if holds(text, anchor, at, least)]
-        if len(found) > 1:
-            raise Unplaced("its words stand in several places that look alike")
-        if found:
-            return Span(found[0], found[0] + len(words))
-    if len(words) >= LONG and len(spots) == 1 and max(sides(text, anchor, spots[0])) >= TOUCH:
+    whole = (len(anchor.before), len(anchor.after))
+    both = [at for at, held in zip(spots, kept, strict=True) if held == whole]
+    either = [at for at, held in zip(spots, kept, strict=True) if _either(text, anchor, at, held, least)]
+    found = both or either
+    if len(found) > 1:
+        raise Unplaced("its words stand in several places that look alike")
+    if found:
+        return Span(found[0], found[0] + len(words))
+    if len(words) >= LONG and len(spots) == 1 and max(kept[0]) >= TOUCH:
         return Span(spots[0], spots[0] + len(words))
     if spots:
         raise Unplaced("its words stand among others now")
@@ -93,12 +96,9 @@ def sides(text: str, anchor: Anchor, at: int) -> tuple[int, int]:
     return before, after
 
 
-def _both(text: str, anchor: Anchor, at: int, least: int) -> bool:
-    return sides(text, anchor, at) == (len(anchor.before), len(anchor.after))
-
-
-def _either(text: str, anchor: Anchor, at: int, least: int) -> bool:
-    before, after = sides(text, anchor, at)
+def _either(text: str, anchor: Anchor, at: int, kept: tuple[int, int], least: int) -> bool:
+    """Whether enough of the surroundings is kept on one side of a place."""
+    before, after = kept
     # At the ends of a text there are fewer surroundings; then they must be all there is, and `least` long.
     first = least <= before == len(anchor.before) == at if len(anchor.before) < NEAR else before >= NEAR
     rest = len(text) - at - len(anchor.words)

@@ -79,11 +79,11 @@ def _mentions(draft: Draft) -> tuple[Mention, ...]:
         )
         for p, entity in zip(draft.phrases, draft.entities, strict=True)
     ]
-    rows += [
-        Mention(start=start, end=end, entity=next(free), form="NOM", type=m.type, confidence=round(m.score, 3))
-        for m in (draft.signals.mentions if draft.signals is not None else ())
-        if m.part and (start := draft.words.tokens[m.start].start, end := draft.words.tokens[m.end - 1].end)
-    ]
+    for m in draft.signals.mentions if draft.signals is not None else ():
+        if m.part:
+            start, end = draft.words.chars((m.start, m.end))
+            sure = round(m.score, 3)
+            rows.append(Mention(start=start, end=end, entity=next(free), form="NOM", type=m.type, confidence=sure))
     return tuple(sorted(rows, key=lambda m: (m.start, -m.end)))
 
 
