@@ -37,7 +37,7 @@ class Settings:
     decay: float = 0.02
     warm_up: int = 150
     window: int = 320
-    most_windows: int = 4
+    most_windows: int = 6
     minds_share: float = 0.3
     emotion_share: float = 0.12
     hidden_share: float = 0.06
