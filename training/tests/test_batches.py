@@ -9,7 +9,7 @@ from tokenizers import Tokenizer
 from tokenizers.models import WordPiece
 
 from fabula_training import batches, losses
-from fabula_training.data import REMAN_EMOTIONS, Emotional, Mention, Passage, Sentence
+from fabula_training.data import REMAN_EMOTIONS, Emotional, Mention, Passage, Quotation, Sentence
 from fabula_training.model import WIDEST, Reader
 
 WORDS = "Fen called her aunts . The aunts came home and Fen wept .".split()
@@ -19,7 +19,16 @@ PASSAGE = Passage(
     frozenset({0, 5}),
     (Mention(0, 1, 0, 0, 0), Mention(2, 4, 0, 1, 1), Mention(2, 3, 0, 2, 0), Mention(5, 7, 0, 1, 1)),
     frozenset({1, 7, 11}),
-    True,
+    "all",
+)
+TALK = Passage(
+    "talk",
+    tuple('Fen rose . " No , Ada . " he said . " Why ? "'.split()),
+    frozenset({0, 3, 12}),
+    (Mention(0, 1, 0, 0, 0), Mention(6, 7, 0, 0, 1), Mention(9, 10, 0, 2, 0, False), Mention(13, 14, 0, 0, -1)),
+    None,
+    "some",
+    (Quotation(((4, 8),), 0, (1,)), Quotation(((13, 15),), 1, (0,))),
 )
 SENTENCE = Sentence(
     ("Fen", "wept", "."),
@@ -116,7 +125,7 @@ def test_a_batch_can_be_learnt_by_heart(subwords: Subwords) -> None:
 def test_unannotated_spans_may_be_anything_but_a_person() -> None:
     reader = small_reader()
     x = torch.randn(4, 32)
-    nothing = Passage("tale", ("the", "old", "mill", "stood"), frozenset({0}), (), None, False)
+    nothing = Passage("tale", ("the", "old", "mill", "stood"), frozenset({0}), (), None, "persons")
     part = batches.passage_words(nothing, 0, 0, 4)
     with torch.no_grad():
         reader.spans.kinds.weight.zero_()
@@ -139,3 +148,37 @@ def test_half_of_the_texts_lose_their_curly_marks() -> None:
     chance = random.Random(4)
     seen = {batches.restyled(["“", "No", "”"], chance) for _ in range(20)}
     assert seen == {("“", "No", "”"), ('"', "No", '"')}
+
+
+def test_quotations_of_a_stretch_with_those_who_may_speak() -> None:
+    part = batches.passage_words(TALK, 0, 3, 16)
+    assert part.talk is not None
+    assert part.talk.quoted.first.tolist() == [1, 10]
+    assert part.talk.quoted.inside.tolist() == [0, -1, 1]
+    assert part.talk.entities.tolist() == [1, 0, -1]
+    assert part.talk.addressees.tolist() == [[1], [0]]
+    assert part.entities.tolist() == [1]  # what is not sure teaches no coreference
+
+
+def test_who_speaks_can_be_learnt_by_heart() -> None:
+    reader = small_reader()
+    part = batches.passage_words(TALK, 0, 0, 16)
+    x = torch.randn(16, 32)
+    assert part.talk is not None
+    first = losses.dialogue(reader, x, part.talk)
+    assert set(first) == {"speaker", "addressee", "turn"}
+    optimiser = torch.optim.Adam(reader.dialogue.parameters(), lr=0.01)
+    for _ in range(60):
+        found = torch.stack(list(losses.dialogue(reader, x, part.talk).values())).sum()
+        optimiser.zero_grad()
+        found.backward()
+        optimiser.step()
+    assert float(found.detach()) < 0.2 * float(torch.stack(list(first.values())).sum().detach())
+
+
+def test_a_novel_changes_its_marks_and_nothing_else() -> None:
+    chance = random.Random(4)
+    seen = {batches.requoted(TALK, 2, 16, chance) for _ in range(40)}
+    assert tuple(". “ No , Ada . ” he said . “ Why ? ”".split()) in seen
+    assert TALK.forms[2:16] in seen
+    assert {tuple(f for f in s if f.isalpha()) for s in seen} == {tuple(f for f in TALK.forms[2:16] if f.isalpha())}

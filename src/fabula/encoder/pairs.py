@@ -63,6 +63,11 @@ class MentionTraits:
     content: Ints  # n x 4, numbers of content words, -1 where there are fewer
 
 
+def pronoun_class(word: str) -> int:
+    """The class of a pronoun, from 1: first, second and third persons apart, then relatives, then any other."""
+    return _PRONOUN_CLASS.get(word.lower(), PRONOUN_CLASSES - 1)
+
+
 def traits(
     forms: Sequence[str], spans: Sequence[tuple[int, int]], kinds: Sequence[int], types: Sequence[int]
 ) -> MentionTraits:
@@ -74,7 +79,7 @@ def traits(
     for i, (start, end) in enumerate(spans):
         words = [w.lower().replace("’", "'") for w in forms[start:end]]
         if kinds[i] == 2:
-            pronoun[i] = _PRONOUN_CLASS.get(words[0] if words else "", PRONOUN_CLASSES - 1)
+            pronoun[i] = pronoun_class(words[0] if words else "")
         bare = [w for w in words if w not in _LIGHT] or words
         string[i] = numbers.setdefault(" ".join(bare), len(numbers))
         head[i] = numbers.setdefault(_head(words), len(numbers))

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import random
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import torch
-from fabula.encoder.labels import FEATURES, UPOS, lemma_script
+from fabula.encoder.dialogue import Quoted, form_row
+from fabula.encoder.labels import FEATURES, PART, UPOS, lemma_script
 from fabula.encoder.pairs import MentionTraits, traits
 from fabula.encoder.subwords import Subwords, case_of
 
-from fabula_training.data import Emotional, Passage, Sentence
+from fabula_training.data import Coverage, Emotional, Mention, Passage, Quotation, Sentence
 
 IGNORE = -100
 _STRAIGHT = {"“": '"', "”": '"', "‘": "'", "’": "'"}
@@ -35,8 +37,21 @@ class Text:
 
 
 @dataclass(slots=True)
+class Talk:
+    """The quotations of a stretch and the mentions around them; entities are -1 where they are not known."""
+
+    quoted: Quoted
+    entities: torch.Tensor
+    speakers: torch.Tensor
+    addressees: torch.Tensor  # quotations x most, padded with -2
+
+
+@dataclass(slots=True)
 class PassageWords:
-    """A stretch of a passage in a batch: words `first` to `last`, mentions counted from `first`."""
+    """A stretch of a passage in a batch: words `first` to `last`, mentions counted from `first`.
+
+    The mentions are those whose entity an annotation tells.
+    """
 
     first: int
     last: int
@@ -46,7 +61,8 @@ class PassageWords:
     entities: torch.Tensor
     traits: MentionTraits
     events: torch.Tensor | None
-    complete: bool
+    coverage: Coverage
+    talk: Talk | None
 
 
 @dataclass(slots=True)
@@ -137,7 +153,9 @@ def restyled(forms: Sequence[str], chance: random.Random) -> tuple[str, ...]:
 
 def passage_words(passage: Passage, first: int, start: int, end: int) -> PassageWords:
     """Tokens `start` to `end` of a passage as they stand in a batch from word `first` on."""
-    inside = [m for m in passage.mentions if start <= m.start and m.end <= end]
+    there = [m for m in passage.mentions[_first(passage.mentions, start) :] if m.end <= end]
+    there = there[: _first(there, end)]
+    inside = [m for m in there if m.sure and m.entity >= 0]
     spans = [(m.start - start, m.end - start) for m in inside]
     events = None
     if passage.events is not None:
@@ -153,8 +171,70 @@ def passage_words(passage: Passage, first: int, start: int, end: int) -> Passage
         torch.tensor([m.entity for m in inside], dtype=torch.long),
         traits(passage.forms[start:end], spans, known, [m.type for m in inside]),
         events,
-        passage.complete,
+        passage.coverage,
+        _talk(passage, there, start, end),
     )
+
+
+def _first(mentions: Sequence[Mention], start: int) -> int:
+    return bisect_left(mentions, start, key=lambda m: m.start)
+
+
+def _talk(passage: Passage, mentions: Sequence[Mention], start: int, end: int) -> Talk | None:
+    """The quotations of a stretch with the mentions of persons around them; pronouns inside quotations are left out."""
+    said = [q for q in passage.quotations if start <= q.pieces[0][0] and q.pieces[-1][1] <= end]
+    said = [q for k, q in enumerate(said) if k + 1 == len(said) or _apart(q, said[k + 1])]
+    if not said:
+        return None
+    holder = np.full(end - start, -1)
+    for n, q in enumerate(said):
+        for a, b in q.pieces:
+            holder[a - start : b - start] = n
+    some = [
+        m for m in mentions if m.type == 0 and m.form < PART and (m.form < 2 or holder[m.start - start] < 0)
+    ]  # in text order, as they must be
+    at = np.array([m.start - start for m in some], np.int64)
+    marks = np.zeros(end - start, np.int64)
+    marks[[b - start for b in passage.breaks if start < b < end]] = 1
+    quoted = Quoted(
+        np.array([q.pieces[0][0] - start for q in said]),
+        np.array([q.pieces[-1][1] - start for q in said]),
+        at,
+        np.array([m.end - start for m in some], np.int64),
+        holder[at],
+        np.array([form_row(m.form, passage.forms[m.start]) for m in some], np.int64),
+        np.cumsum(marks),
+    )
+    most = max(1, *(len(q.addressees) for q in said))
+    return Talk(
+        quoted,
+        torch.tensor([m.entity for m in some], dtype=torch.long),
+        torch.tensor([q.speaker for q in said]),
+        torch.tensor([[*q.addressees, *[-2] * (most - len(q.addressees))] for q in said]),
+    )
+
+
+def _apart(one: Quotation, after: Quotation) -> bool:
+    return one.pieces[0][0] < after.pieces[0][0] and one.pieces[-1][1] <= after.pieces[-1][1]
+
+
+def requoted(passage: Passage, start: int, end: int, chance: random.Random) -> tuple[str, ...]:
+    """The words of a stretch; a novel's straight marks become curly or single ones half the time."""
+    if passage.coverage != "some":
+        return restyled(passage.forms[start:end], chance)
+    forms = list(passage.forms[start:end])
+    style = chance.choices(['""', "“”", "‘’", "''"], [5, 3, 2, 1])[0]
+    if style == '""':
+        return tuple(forms)
+    first = bisect_left(passage.quotations, start, key=lambda q: q.pieces[0][0])
+    for q in passage.quotations[first:]:
+        if q.pieces[0][0] >= end:
+            break
+        for a, b in q.pieces:
+            for at, mark in ((a - 1, style[0]), (b, style[1])):
+                if start <= at < end and forms[at - start] == '"':
+                    forms[at - start] = mark
+    return tuple(forms)
 
 
 def tree_words(sentences: Sequence[Sentence], first: int, labels: Labels) -> TreeWords:

@@ -62,11 +62,11 @@ def lines(gold: Gold) -> Lines:
 
     Annotated characters are matched with those found by their names and by whom the cues name.
     """
-    draft = _before_speakers(gold.text)
+    draft = before_speakers(gold.text)
     order, book = aloud(draft), survey(draft)
     found = evidence(draft, order, book)
-    rows = _aligned([draft.utterances[i] for i in order], gold.quotations)
-    to = _matched(draft, book, gold, [(order[k], row) for k, row in enumerate(rows) if row is not None])
+    rows = aligned([draft.utterances[i] for i in order], gold.quotations)
+    to = matched(draft, book, gold, [(order[k], row) for k, row in enumerate(rows) if row is not None])
     return Lines(
         gold.name,
         tuple(found),
@@ -75,7 +75,7 @@ def lines(gold: Gold) -> Lines:
     )
 
 
-def _before_speakers(text: str) -> Draft:
+def before_speakers(text: str) -> Draft:
     manuscript = from_text(text)
     draft = Draft(manuscript=manuscript, words=words(manuscript))
     for stage in STAGES:
@@ -85,7 +85,7 @@ def _before_speakers(text: str) -> Draft:
     return draft
 
 
-def _aligned(utterances: Sequence[Utterance], quotations: Sequence[dict[str, Any]]) -> list[dict[str, Any] | None]:
+def aligned(utterances: Sequence[Utterance], quotations: Sequence[dict[str, Any]]) -> list[dict[str, Any] | None]:
     """For each utterance the first annotated quotation that shares the most of its words with it."""
     pieces = sorted((tuple(s), n) for n, q in enumerate(quotations) for s in q["spans"])
     out: list[dict[str, Any] | None] = []
@@ -104,7 +104,7 @@ def _aligned(utterances: Sequence[Utterance], quotations: Sequence[dict[str, Any
     return out
 
 
-def _matched(draft: Draft, book: Field, gold: Gold, rows: Sequence[tuple[int, dict[str, Any]]]) -> dict[str, str]:
+def matched(draft: Draft, book: Field, gold: Gold, rows: Sequence[tuple[int, dict[str, Any]]]) -> dict[str, str]:
     """Annotated id to found id, one to one: shared names count once each, every cue that names one counts too."""
     from scipy.optimize import linear_sum_assignment
 

@@ -18,23 +18,45 @@ REMAN_EMOTIONS = (
 )  # fmt: skip
 
 
+HELD = frozenset(
+    "APassageToIndia AnneOfGreenGables DaisyMiller HardTimes MansfieldPark TheAgeOfInnocence TheGambler "
+    "TheInvisibleMan TheMysteriousAffairAtStyles".split()
+)
+"""Novels that the encoder never sees with their labels: who says what is measured, and weighed, on these."""
+
+Coverage = Literal["all", "persons", "some"]
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A gold mention over tokens; `entity` is a number within its passage, `form` may be `PART`."""
+    """A mention over tokens; `entity` is a number within its passage, -1 where it is not known; `form` may be `PART`.
+
+    `sure` is false where the entity comes from a reading and not from an annotation.
+    """
 
     start: int
     end: int
     type: int
     form: int
     entity: int
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A quotation: its pieces over tokens (marks outside), who says it (-1: not known) and to whom, as entities."""
+
+    pieces: tuple[tuple[int, int], ...]
+    speaker: int
+    addressees: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A text with mentions; `events` is None where they are not annotated in full.
 
-    `complete` is false where only the mentions of characters were annotated: other spans then count as "no person",
-    not as "no mention".
+    `coverage` says which mentions were annotated: all; those of persons (other spans then count as "no person", not as
+    "no mention"); or some, so that nothing follows for the others.
     """
 
     name: str
@@ -42,7 +64,8 @@ class Passage:
     breaks: frozenset[int]
     mentions: tuple[Mention, ...]
     events: frozenset[int] | None
-    complete: bool
+    coverage: Coverage
+    quotations: tuple[Quotation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +122,12 @@ def _litbank_passage(doc: dict) -> Passage:  # type: ignore[type-arg]
         frozenset(p[0] for p in doc["paragraphs"]),
         tuple(sorted(found.values(), key=lambda m: (m.start, -m.end))),
         frozenset(doc["events"]),
-        True,
+        "all",
+        tuple(
+            Quotation(((q["start"] + 1, q["end"] - 1),), entities.get(q["speaker"], -1))
+            for q in sorted(doc["quotations"], key=lambda q: int(q["start"]))
+            if q["end"] - q["start"] > 2
+        ),
     )
 
 
@@ -131,7 +159,42 @@ def _minds_passage(folder: Path) -> Passage:
         frozenset(breaks),
         tuple(sorted(found.values(), key=lambda m: (m.start, -m.end))),
         None,
-        False,
+        "persons",
+        tuple(_quoted(gold, starts, ends, entities)),
+    )
+
+
+def _quoted(
+    gold: dict,
+    starts: dict[int, int],
+    ends: dict[int, int],
+    entities: dict[str, int],  # type: ignore[type-arg]
+) -> Iterator[Quotation]:
+    """What is said or written in a passage, as far as it begins and ends at tokens."""
+    for q in sorted(gold["quotations"], key=lambda q: int(q["spans"][0][0])):
+        pieces = [(starts.get(a), ends.get(b)) for a, b in q["spans"]]
+        whole = tuple((a, b) for a, b in pieces if a is not None and b is not None and a < b)
+        if q["mode"] != "thought" and not q.get("parent") and len(whole) == len(pieces):
+            to = tuple(entities[a] for a in q["addressees"] if a in entities)
+            yield Quotation(whole, entities.get(q["speaker"] or "", -1), to)
+
+
+def novels(folder: Path) -> list[Passage]:
+    """The novels that `fabula-prepare-novels` wrote; none of those that are kept out."""
+    files = [f for f in sorted(folder.glob("*.json")) if f.stem not in HELD]
+    return [_novel(json.loads(f.read_bytes())) for f in files]
+
+
+def _novel(raw: dict) -> Passage:  # type: ignore[type-arg]
+    person = TYPES.index("PER")
+    return Passage(
+        raw["name"],
+        tuple(raw["forms"]),
+        frozenset(raw["breaks"]),
+        tuple(Mention(a, b, person, form, who, sure) for a, b, form, who, sure in raw["mentions"]),
+        None,
+        "some",
+        tuple(Quotation(tuple((a, b) for a, b in ps), who, tuple(to)) for ps, who, to in raw["quotations"]),
     )
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import torch
 import torch.nn.functional as F
+from fabula.encoder.dialogue import Pairs, candidates, mention_features, neighbours, quotation_features
 from fabula.encoder.labels import FEATURES, TYPES
 from fabula.encoder.pairs import pair_features
 from torch import Tensor
 
-from fabula_training.batches import IGNORE, Batch, PassageWords, TreeWords
+from fabula_training.batches import IGNORE, Batch, PassageWords, Talk, TreeWords
 from fabula_training.model import WIDEST, Reader
 
 RARE = torch.tensor([1.0, 1.6, 2.0, 1.8, 3.0, 3.0, 1.0])
@@ -35,7 +36,9 @@ def total(reader: Reader, batch: Batch) -> tuple[Tensor, dict[str, float]]:
 
 def passage(reader: Reader, x: Tensor, p: PassageWords) -> dict[str, Tensor]:
     """Losses of mentions, events and coreference over the words of a passage."""
-    out = {"mention": mentions(reader, x, p)}
+    out = {} if p.coverage == "some" else {"mention": mentions(reader, x, p)}
+    if p.talk is not None:
+        out |= dialogue(reader, x, p.talk)
     if p.events is not None:
         out["event"] = 4 * F.binary_cross_entropy_with_logits(reader.events(x), p.events)
     if len(p.spans) > 1:
@@ -57,7 +60,7 @@ def mentions(reader: Reader, x: Tensor, p: PassageWords) -> Tensor:
     wanted = torch.full((len(spans),), len(TYPES))
     wanted[rows] = gold_types
     logs = F.log_softmax(types, 1)
-    if p.complete:
+    if p.coverage == "all":
         loss = F.nll_loss(logs, wanted, RARE, reduction="sum")
     else:
         other = torch.ones(len(spans), dtype=torch.bool)
@@ -68,7 +71,7 @@ def mentions(reader: Reader, x: Tensor, p: PassageWords) -> Tensor:
     loss = loss * scale
     if len(gold):
         loss = loss + 0.5 * F.cross_entropy(forms[rows], gold_forms)
-    if p.complete:
+    if p.coverage == "all":
         at = torch.zeros(n, 2)
         at[gold[:, 0], 0] = 1.0
         at[gold[:, 1] - 1, 1] = 1.0
@@ -93,6 +96,54 @@ def coreference(reader: Reader, x: Tensor, p: PassageWords) -> Tensor:
     whole = torch.logsumexp(scores, 1)
     right = torch.logsumexp(scores.masked_fill(~same, -1e4), 1)
     return (whole - right)[1:].mean()
+
+
+def dialogue(reader: Reader, x: Tensor, talk: Talk) -> dict[str, Tensor]:
+    """Losses of who says each quotation and to whom, among mentions of known characters and other quotations.
+
+    A mention counts as the speaker when it stands for the same character: marginal log-likelihood, as with antecedents.
+    """
+    head, quoted = reader.dialogue, talk.quoted
+    words = head.words(x)
+    said = head.quotations(words, quoted)
+    out = {}
+    pairs = candidates(quoted, own=True)
+    known = talk.entities[pairs.b] >= 0
+    pairs = Pairs(pairs.a[known.numpy()], pairs.b[known.numpy()])
+    if len(pairs.a):
+        scores = head.by(said, head.mentions(words, quoted), mention_features(quoted, pairs), pairs)
+        a, who = torch.from_numpy(pairs.a), talk.entities[pairs.b]
+        other = torch.from_numpy(quoted.inside[pairs.b] != pairs.a)
+        speaks = (talk.speakers[a] == who) & other
+        told = (talk.addressees[a] == who[:, None]).any(1)
+        out["speaker"] = _marginal(scores[:, 0], a, speaks, other, len(said))
+        out["addressee"] = 0.5 * _marginal(scores[:, 1], a, told, torch.ones_like(told), len(said))
+    pairs = neighbours(len(said))
+    if len(pairs.a):
+        scores = head.turn(said, said, quotation_features(quoted, pairs), pairs)
+        a, b = torch.from_numpy(pairs.a), torch.from_numpy(pairs.b)
+        by, to = talk.speakers, talk.addressees
+        wanted = torch.stack([by[a] == by[b], (to[a] == by[b, None]).any(1), (to[b] == by[a, None]).any(1)], 1)
+        spoken = (by[a] >= 0) & (by[b] >= 0)
+        heard = (to >= 0).any(1)
+        counts = torch.stack([spoken, spoken & heard[a], spoken & heard[b]], 1).float()
+        loss = F.binary_cross_entropy_with_logits(scores, wanted.float(), counts, reduction="sum")
+        out["turn"] = loss / counts.sum().clamp(min=10)
+    return out
+
+
+def _marginal(scores: Tensor, of: Tensor, right: Tensor, counts: Tensor, n: int) -> Tensor:
+    """Mean over the items that have a right candidate: log of the sum over all minus log of the sum over the right."""
+    whole = _log_sums(scores.masked_fill(~counts, -1e4), of, n)
+    good = _log_sums(scores.masked_fill(~right, -1e4), of, n)
+    some = torch.zeros(n, dtype=torch.bool).index_put((of[right],), torch.ones((), dtype=torch.bool))
+    return ((whole - good) * some).sum() / (some.sum() + 1)
+
+
+def _log_sums(scores: Tensor, of: Tensor, n: int) -> Tensor:
+    top = torch.full((n,), -1e4).scatter_reduce(0, of, scores.detach(), "amax")
+    sums = torch.zeros(n).index_add(0, of, (scores - top[of]).exp())
+    return top + sums.clamp(min=1e-12).log()
 
 
 def trees(reader: Reader, x: Tensor, t: TreeWords) -> dict[str, Tensor]:

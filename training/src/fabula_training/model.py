@@ -8,6 +8,7 @@ from typing import Any
 
 import torch
 import torch.nn.functional as F
+from fabula.encoder.dialogue import MENTION_TABLES, QUOTATION_TABLES, Pairs, Quoted, slots
 from fabula.encoder.labels import FEATURES, FORMS, TYPES, UPOS
 from fabula.encoder.pairs import TABLES
 from torch import Tensor, nn
@@ -106,6 +107,66 @@ class Antecedents(nn.Module):
         return self.out(F.relu(hidden)).squeeze(1) + straight
 
 
+class PairScores(nn.Module):
+    """Scores of pairs of vectors, several kinds at once, with tables of what is known of the pair."""
+
+    def __init__(self, vector: int, tables: dict[str, int], kinds: int, hidden: int = 64) -> None:
+        super().__init__()
+        self.kinds = kinds
+        self.this = nn.Linear(vector, hidden)
+        self.other = nn.Linear(vector, hidden, bias=False)
+        self.product = nn.Linear(vector, hidden, bias=False)
+        self.bilinear = nn.Linear(vector, kinds * vector, bias=False)
+        self.tables = nn.ModuleDict({name: nn.Embedding(rows, hidden) for name, rows in tables.items()})
+        self.out = nn.Linear(hidden, kinds)
+        self.scale = vector**-0.5
+        for table in self.tables.values():
+            nn.init.normal_(table.weight, std=0.3)  # type: ignore[arg-type]
+
+    def forward(self, a: Tensor, b: Tensor, features: Any, pairs: Pairs) -> Tensor:
+        """Pairs x kinds: rows `pairs.a` of `a` with rows `pairs.b` of `b`."""
+        i, j = torch.from_numpy(pairs.a), torch.from_numpy(pairs.b)
+        rows = torch.from_numpy(features)
+        hidden = self.this(a)[i] + self.other(b)[j] + self.product(a[i] * b[j])
+        for k, table in enumerate(self.tables.values()):
+            hidden = hidden + table(rows[:, k])
+        bent = self.bilinear(a).reshape(len(a), self.kinds, -1)[i]
+        return self.out(F.relu(hidden)) + (bent * b[j][:, None]).sum(2) * self.scale  # type: ignore[no-any-return]
+
+
+class Dialogue(nn.Module):
+    """Who says a quotation and to whom: scores with mentions, and with other quotations."""
+
+    def __init__(self, size: int, word: int = 128, vector: int = 128) -> None:
+        super().__init__()
+        self.words = nn.Linear(size, word)
+        self.quotation_inner = nn.Linear(7 * word, 256)
+        self.quotation_vector = nn.Linear(256, vector)
+        self.mention_inner = nn.Linear(3 * word, 192)
+        self.mention_vector = nn.Linear(192, vector)
+        self.by = PairScores(vector, MENTION_TABLES, 2)
+        self.turn = PairScores(vector, QUOTATION_TABLES, 3)
+
+    def quotations(self, words: Tensor, quoted: Quoted) -> Tensor:
+        """A vector for each quotation, over what is kept of each word."""
+        padded = F.pad(words, (0, 0, 0, 1))
+        some = padded[torch.from_numpy(slots(quoted, len(words)))].flatten(1)
+        whole = torch.cat([some, _means(words, quoted.first, quoted.last)], 1)
+        return self.quotation_vector(F.relu(self.quotation_inner(whole)))  # type: ignore[no-any-return]
+
+    def mentions(self, words: Tensor, quoted: Quoted) -> Tensor:
+        """A vector for each mention."""
+        start, end = torch.from_numpy(quoted.start), torch.from_numpy(quoted.end)
+        whole = torch.cat([words[start], words[end - 1], _means(words, quoted.start, quoted.end)], 1)
+        return self.mention_vector(F.relu(self.mention_inner(whole)))  # type: ignore[no-any-return]
+
+
+def _means(words: Tensor, start: Any, end: Any) -> Tensor:
+    first, last = torch.from_numpy(start), torch.from_numpy(end)
+    sums = F.pad(words.cumsum(0), (0, 0, 1, 0))
+    return (sums[last] - sums[first]) / (last - first)[:, None]
+
+
 class Trees(nn.Module):
     """Part of speech, features, lemma, head and relation of the words of sentences."""
 
@@ -157,6 +218,7 @@ class Reader(nn.Module):
         self.emotion = nn.Linear(size, len(REMAN_EMOTIONS))
         self.antecedents = Antecedents(size)
         self.trees = Trees(size, lemmas, relations)
+        self.dialogue = Dialogue(size)
         self.dropout = nn.Dropout(dropout)
         nn.init.constant_(self.event.bias, -math.log(24))
         nn.init.constant_(self.emotion.bias, -math.log(100))

@@ -22,7 +22,7 @@ from fabula.encoder.subwords import Subwords
 
 from fabula_training import batches, losses
 from fabula_training.batches import Batch, Labels, Text, Windows
-from fabula_training.data import REMAN_EMOTIONS, Passage, Sentence, litbank, minds, reman, treebank
+from fabula_training.data import REMAN_EMOTIONS, Passage, Sentence, litbank, minds, novels, reman, treebank
 from fabula_training.model import Reader, base_encoder, base_folder
 
 
@@ -32,18 +32,21 @@ class Settings:
 
     minutes: float = 60.0
     seed: int = 11
-    encoder_rate: float = 2e-4
+    encoder_rate: float = 3e-4
     head_rate: float = 1.5e-3
+    dialogue_rate: float = 4e-3
     decay: float = 0.02
     warm_up: int = 150
     window: int = 320
     most_windows: int = 6
     minds_share: float = 0.3
+    novel_share: float = 0.4
     emotion_share: float = 0.12
     hidden_share: float = 0.06
     average_every: int = 5
-    average_decay: float = 0.99
+    average_decay: float = 0.985
     save_minutes: float = 3.0
+    novels: Path | None = None
     workers: int = 2
     threads: int = 1
 
@@ -66,13 +69,15 @@ class Sampler:
         self.chance = random.Random(settings.seed + 1000 * rank)
         self.litbank = litbank(data, "train")
         self.minds = minds(data, "train")
+        self.novels = novels(settings.novels) if settings.novels else []
         self.reman = reman(data, "train")
         self.sentences = [s for name in ("ewt", "gum") for s in treebank(data / "ud" / f"{name}-train.conllu")]
         self.labels = label_sets(self.sentences)
         self.runs = batches.packed(self.sentences, subwords, settings.window)
         self.queues: dict[str, list[int]] = defaultdict(list)
         self.sizes = {
-            p.name: np.array([len(w) for w in subwords.encode(p.forms)]) for p in [*self.litbank, *self.minds]
+            p.name: np.array([len(w) for w in subwords.encode(p.forms)])
+            for p in [*self.litbank, *self.minds, *self.novels]
         }
 
     def _next(self, name: str, n: int) -> int:
@@ -83,8 +88,7 @@ class Sampler:
     def batch(self) -> Batch:
         """The next batch."""
         windows = Windows(self.subwords, self.settings.window)
-        source = self.minds if self.chance.random() < self.settings.minds_share else self.litbank
-        passage = source[self._next("minds" if source is self.minds else "litbank", len(source))]
+        passage = self._chosen()
         most = self.settings.most_windows
         taken = self.chance.randint(1, most)  # the other windows are for sentences: every batch takes as long
         budget = taken * (self.settings.window - 20)
@@ -107,8 +111,17 @@ class Sampler:
         out = replace(windows.batch(), passages=passages, trees=trees, emotions=emotions)
         return batches.masked(out, self.subwords, self.settings.hidden_share)
 
+    def _chosen(self) -> Passage:
+        """A passage, or a novel as often as `novel_share` says, the longer ones more often."""
+        if self.novels and self.chance.random() < self.settings.novel_share:
+            return self.chance.choices(self.novels, [len(n.quotations) for n in self.novels])[0]
+        name, source = "litbank", self.litbank
+        if self.chance.random() < self.settings.minds_share:
+            name, source = "minds", self.minds
+        return source[self._next(name, len(source))]
+
     def _passage(self, windows: Windows, passage: Passage, start: int, end: int) -> batches.PassageWords:
-        forms = batches.restyled(passage.forms[start:end], self.chance)
+        forms = batches.requoted(passage, start, end, self.chance)
         first = windows.add(Text(forms, frozenset(b - start for b in passage.breaks if start <= b < end)))
         return batches.passage_words(passage, first, start, end)
 
@@ -141,17 +154,18 @@ class Run:
     def _describe(self, labels: Labels) -> None:
         folder, settings = self.folder, self.settings
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "settings.json").write_text(json.dumps(asdict(settings), indent=1) + "\n")
+        (folder / "settings.json").write_text(json.dumps(asdict(settings), indent=1, default=str) + "\n")
         (folder / "labels.json").write_text(json.dumps(asdict(labels), ensure_ascii=False) + "\n")
 
     def _groups(self) -> list[dict]:  # type: ignore[type-arg]
         settings = self.settings
         groups = []
-        for name, rate in (("encoder", settings.encoder_rate), ("", settings.head_rate)):
+        rates = {"encoder": settings.encoder_rate, "": settings.head_rate, "dialogue": settings.dialogue_rate}
+        for name, rate in rates.items():
             chosen = [
                 (n, p)
                 for n, p in self.reader.named_parameters()
-                if p.requires_grad and n.startswith("encoder.") == bool(name)
+                if p.requires_grad and (n.split(".")[0] if n.split(".")[0] in rates else "") == name
             ]
             for decay, some in (
                 (settings.decay, [p for _, p in chosen if p.ndim > 1]),
@@ -162,9 +176,11 @@ class Run:
 
     def _load(self) -> None:
         state = torch.load(self.folder / "last.pt", weights_only=False)
-        self.reader.load_state_dict(state["reader"])
-        self.average.load_state_dict(state["average"])
-        self.optimiser.load_state_dict(state["optimiser"])
+        self.reader.load_state_dict(state["reader"], strict=False)  # a head that is new begins afresh
+        self.average.load_state_dict(state["average"], strict=False)
+        kept = self.optimiser.state_dict()
+        kept["state"] = state["optimiser"]["state"]  # by number: the parameters of new heads stand last
+        self.optimiser.load_state_dict(kept)
         self.step, self.elapsed = state["step"], state["elapsed"]
         self.sampler.chance.seed(self.settings.seed + self.step + 1000 * self.rank)
         torch.manual_seed(self.settings.seed + self.step + 1000 * self.rank)
@@ -274,8 +290,9 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=Settings().minutes)
     parser.add_argument("--seed", type=int, default=Settings().seed)
     parser.add_argument("--workers", type=int, default=Settings().workers)
+    parser.add_argument("--novels", type=Path, help="what fabula-prepare-novels wrote")
     given = parser.parse_args()
-    settings = Settings(minutes=given.minutes, seed=given.seed, workers=given.workers)
+    settings = Settings(minutes=given.minutes, seed=given.seed, workers=given.workers, novels=given.novels)
     given.out.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("MASTER_ADDR", "127.0.0.1")
     os.environ.setdefault("MASTER_PORT", "29517")
