@@ -65,6 +65,13 @@ class Served:
         line.close()
         return answer.status, json.loads(told) if answer.headers.get_content_type() == "application/json" else told
 
+    def settle(self) -> None:
+        """Wait until nothing is read or decided behind the windows."""
+        end = time.monotonic() + 120
+        while not self.studio.settled():
+            assert time.monotonic() < end, "the process behind does not answer"
+            time.sleep(0.02)
+
     def correct(self, **fields: Any) -> tuple[int, Any]:
         """Status and answer to a correction."""
         return self.ask("POST", f"/{TOKEN}/correct", {"revision": 1, **fields})
@@ -78,7 +85,7 @@ def served(tmp_path: Path) -> Iterator[Served]:
     listener = bound(0)
     port = listener.getsockname()[1]
     studio = Studio(path)
-    app = application(studio, TOKEN, (f"127.0.0.1:{port}",))
+    app = application(studio, TOKEN, (f"127.0.0.1:{port}",), lambda: server.should_exit)
     server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
@@ -87,6 +94,7 @@ def served(tmp_path: Path) -> Iterator[Served]:
     yield Served(path, port, studio)
     server.should_exit = True
     thread.join(10)
+    studio.end()
 
 
 def speaker(served: Served, id: str) -> str | None:
@@ -104,10 +112,13 @@ def test_a_correction_is_on_the_disk_when_the_answer_comes(served: Served) -> No
 
 
 def test_lines_around_follow_once_the_evidence_is_there(served: Served) -> None:
-    served.studio.gather()
+    served.studio.start()
+    served.settle()
     assert served.studio.following == "yes"
     was = served.studio.desk.story
-    served.correct(kind="speaker", quotations=["q4"], speaker="Ilse")
+    _, told = served.correct(kind="speaker", quotations=["q4"], speaker="Ilse")
+    assert [row["id"] for row in told["rows"]] == ["q4"]  # at once; the lines around it later
+    served.settle()
     now = served.studio.desk.story
     pairs = zip(now.quotations, was.quotations, strict=True)
     changed = [new.id for new, old in pairs if (new.speaker, new.confidence) != (old.speaker, old.confidence)]
@@ -116,11 +127,13 @@ def test_lines_around_follow_once_the_evidence_is_there(served: Served) -> None:
     said = [[(q.speaker, q.addressees, q.confidence) for q in story.quotations] for story in (now, again)]
     assert said[0] == said[1]  # the same as a whole new reading says
     served.ask("POST", f"/{TOKEN}/undo", {"revision": 1})
+    served.settle()
     assert served.studio.desk.story == was
 
 
 def test_likely_speakers_begin_with_the_one_thought_to_speak(served: Served) -> None:
-    served.studio.gather()
+    served.studio.start()
+    served.settle()
     _, likely = served.ask("GET", f"/{TOKEN}/likely?q=q2")
     assert likely[0] == "c2" and set(likely) == {"c1", "c2", "c3", "c4"}
 
@@ -172,8 +185,11 @@ def test_somebody_new_is_added_and_speaks(served: Served) -> None:
 
 
 def test_reading_again_writes_the_story_file(served: Served) -> None:
+    served.studio.start()
+    served.settle()
     served.correct(kind="speaker", quotations=["q4"], speaker="Ilse")
-    served.studio.reread()
+    assert served.ask("POST", f"/{TOKEN}/reread", {"revision": 1})[1]["following"] == "reading"
+    served.settle()
     assert Story.load(served.path).quotations[3].speaker == "c1" and served.studio.following == "yes"
     assert served.ask("GET", f"/{TOKEN}/state?revision=1")[1]["unread"] == 0
 
@@ -240,7 +256,8 @@ def test_a_missing_library_is_told(served: Served, monkeypatch: pytest.MonkeyPat
 @pytest.fixture
 def window(chromium: Any, served: Served) -> Iterator[Any]:
     """The editor in a window; errors on its console fail the test."""
-    served.studio.gather()
+    served.studio.start()
+    served.settle()
     context = chromium.new_context(viewport={"width": 1280, "height": 800})
     page = context.new_page()
     wrong: list[str] = []
@@ -293,5 +310,4 @@ def test_one_name_is_dragged_on_another(served: Served, window: Any) -> None:
 
 def test_two_windows_show_each_others_lines(served: Served, window: Any) -> None:
     served.correct(kind="speaker", quotations=["q1"], speaker="Mora")
-    window.evaluate("fabula.editor.look()")
     window.wait_for_function("() => document.querySelector('[data-q=q1]').dataset.n === 'Mora'")

@@ -63,8 +63,9 @@ def _reread(desk: Desk) -> None:
     from fabula.cli.read import progress_bar
 
     with progress_bar(desk.path.name) as progress:
-        found = reread(desk.reading, desk.journal, progress=progress)
-    desk.replace_reading(found)
+        journal = desk.journal
+        found = reread(desk.reading, journal, progress=progress)
+    desk.replace_reading(found, journal)
     terminal.say(f"Wrote {desk.path}")
 
 

@@ -200,7 +200,7 @@ def _write(job: Job, story: Story, journal: Journal, *, page: bool) -> None:
         raise OutputError("the source itself would be overwritten", where=str(job.source), hint="Use -o DIR.")
     save(story, job.story_path)
     if journal.entries:
-        note_reading(job.story_path, story)
+        note_reading(job.story_path, story, journal)
         story = files.load_story(job.story_path)
     written = [job.story_path]
     if page:

@@ -78,6 +78,27 @@ def locate(text: str, anchor: Anchor, hint: int | None = None) -> Span:
     return _edited(text, anchor)
 
 
+class Spots:
+    """Where anchors stand in one text, each looked for once: a journal is laid over its story again and again."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._found: dict[tuple[Anchor, int | None], Span | str] = {}
+
+    def locate(self, anchor: Anchor, hint: int | None = None) -> Span:
+        """As `locate` of the text."""
+        found = self._found.get((anchor, hint))
+        if found is None:
+            try:
+                found = locate(self.text, anchor, hint)
+            except Unplaced as reason:
+                found = str(reason)
+            self._found[anchor, hint] = found
+        if isinstance(found, str):
+            raise Unplaced(found)
+        return found
+
+
 def _spots(text: str, words: str) -> Iterator[int]:
     at = text.find(words)
     while at >= 0:

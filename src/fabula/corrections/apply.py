@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from fabula.corrections import scenes
-from fabula.corrections.anchors import Unplaced, locate
+from fabula.corrections.anchors import Spots, Unplaced, locate
 from fabula.corrections.cast import Cast
 from fabula.corrections.journal import Journal, text_digest
 from fabula.corrections.kinds import (
@@ -47,16 +47,17 @@ class Corrected:
     conflicts: tuple[Conflict, ...] = ()
 
 
-def apply(story: Story, journal: Journal) -> Corrected:
+def apply(story: Story, journal: Journal, spots: Spots | None = None) -> Corrected:
     """The story with every correction of the journal that holds, in the order written; the rest as conflicts.
 
     A speaker set by hand is certain (confidence 1). Who says a line does not hear it: where the new speaker was among
-    its addressees or hearers, the speaker before takes that place.
+    its addressees or hearers, the speaker before takes that place. `spots` remembers where anchors stand in the story's
+    text, for whoever applies journals to it many times.
     """
     entries = journal.effective()
     if not entries:
         return Corrected(story)
-    bench = _Bench(story, journal)
+    bench = _Bench(story, journal, spots or Spots(story.text))
     conflicts = []
     for entry in entries:
         try:
@@ -85,8 +86,8 @@ def _placed(text: str, anchor: Anchor) -> bool:
 class _Bench:
     """The rows of a story while corrections are applied to them."""
 
-    def __init__(self, story: Story, journal: Journal) -> None:
-        self.story = story
+    def __init__(self, story: Story, journal: Journal, spots: Spots) -> None:
+        self.story, self.spots = story, spots
         self.cast = Cast(story.characters, journal.entries)
         self.quotations = {q.id: q for q in story.quotations}
         self.starts: dict[int, list[str]] = {}
@@ -134,7 +135,7 @@ class _Bench:
     def _quotation(self, anchor: Anchor, gone: bool = False) -> Quotation | None:
         """The quotation meant; None where it is to be `gone` and is."""
         known = self.quotations.get(anchor.id or "")
-        span = locate(self.story.text, anchor, known.spans[0].start if known and known.spans else None)
+        span = self.spots.locate(anchor, known.spans[0].start if known and known.spans else None)
         here = [self.quotations[id] for id in self.starts.get(span.start, ()) if id in self.quotations]
         if len(here) > 1:
             here = [q for q in here if q.spans[-1].end == span.end]
@@ -176,7 +177,7 @@ class _Bench:
                 rows[at] = replace(one, entity=new)
 
     def _mention(self, entry: Resolution) -> None:
-        span = locate(self.story.text, entry.mention)
+        span = self.spots.locate(entry.mention)
         who = self.cast.find(entry.character)
         rows = self._own_mentions()
         here = [at for at, m in enumerate(rows) if (m.start, m.end) == span]
@@ -192,7 +193,7 @@ class _Bench:
     # ------------------------------------------------------------ scenes
 
     def _boundary(self, entry: Boundary) -> None:
-        at = locate(self.story.text, entry.start, self._scene_start(entry.start)).start
+        at = self.spots.locate(entry.start, self._scene_start(entry.start)).start
         if entry.change == "add":
             self.scenes = scenes.begin(self.scenes, at, f"s-{entry.id}")
         elif entry.change == "remove":
@@ -203,13 +204,13 @@ class _Bench:
         elif entry.to is None:
             raise Unplaced("it does not say where to")
         else:
-            self.scenes = scenes.shift(self.scenes, at, locate(self.story.text, entry.to).start)
+            self.scenes = scenes.shift(self.scenes, at, self.spots.locate(entry.to).start)
 
     def _scene_start(self, anchor: Anchor) -> int | None:
         return next((s.start for s in self.scenes if s.id == anchor.id), None)
 
     def _scene(self, entry: Setting | Attendance | Viewpoint) -> None:
-        start = locate(self.story.text, entry.scene, self._scene_start(entry.scene)).start
+        start = self.spots.locate(entry.scene, self._scene_start(entry.scene)).start
         at = scenes.scene_at(self.scenes, start)
         scene = self.scenes[at]
         match entry:

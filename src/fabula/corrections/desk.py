@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from fabula.corrections.anchors import Spots
 from fabula.corrections.apply import Conflict, Corrected, apply, belongs
-from fabula.corrections.journal import append, fresh, head_of, journal_path, load, now
-from fabula.corrections.kinds import Anything, Reading
+from fabula.corrections.journal import Journal, append, fresh, head_of, journal_path, load, now
+from fabula.corrections.kinds import Anything, Head, Reading, Undo
 from fabula.corrections.making import Maker
 from fabula.errors import RequestError
 from fabula.story.json_form import load as load_story
@@ -22,19 +23,28 @@ class Desk:
     """
 
     def __init__(self, path: Path) -> None:
+        self.corrected: Corrected
         self.path = path
         self.journal_path = journal_path(path)
-        self.reading = self.base = load_story(path)
-        self.head = head_of(self.reading)
-        self.journal = load(self.journal_path)
+        self._read()
+        self._load()
         if not belongs(self.journal, self.reading.text):
             raise RequestError(
                 "this is the journal of another story",
                 where=str(self.journal_path),
                 hint="Move it away to begin a new one.",
             )
-        self._stamp = self._stat()
-        self.corrected: Corrected = apply(self.base, self.journal)
+        self.rebase(self.base)
+
+    def _read(self) -> None:
+        self.stamp = stamp(self.path)
+        self.reading = self.base = load_story(self.path)
+        self.head = head_of(self.reading)
+        self.spots = Spots(self.reading.text)
+
+    def _load(self) -> None:
+        self._stamp = stamp(self.journal_path)
+        self.journal = load(self.journal_path)
 
     @property
     def story(self) -> Story:
@@ -47,41 +57,60 @@ class Desk:
         return Maker(self.story)
 
     def refresh(self) -> bool:
-        """Whether another process has written to the journal; then the story is as it says now."""
-        if self._stat() == self._stamp:
-            return False
-        self._stamp = self._stat()
-        self.journal = load(self.journal_path)
-        self.rebase(self.base)
-        return True
+        """Whether another process has written to the journal or the story file; then the story is as they say now."""
+        read, written = stamp(self.path) != self.stamp, stamp(self.journal_path) != self._stamp
+        if read:
+            self._read()
+        if written:
+            self._load()
+        if read or written:
+            self.rebase(self.base)
+        return read or written
 
     def add(self, entries: Sequence[Anything]) -> tuple[Conflict, ...]:
-        """Write entries and apply them; those in conflict with the story. OutputError leaves all as it was."""
+        """Write entries and apply them; those in conflict with the story. OutputError leaves all as it was.
+
+        Corrections made from the story in use are laid over it as it is; what another process wrote in between, or
+        takes something back, has the whole journal applied again.
+        """
+        known = [e.id for e in self.journal.entries]
         self.journal = append(self.journal_path, entries, head=self.head)
-        self._stamp = self._stat()
-        self.rebase(self.base)
+        self._stamp = stamp(self.journal_path)
+        found = self.journal.entries
+        now_known = [e.id for e in found[: len(found) - len(entries)] if known or not isinstance(e, Head)]
+        if now_known == known and not any(isinstance(e, Undo | Reading) for e in entries):
+            self.corrected = self._continued(entries)
+        else:
+            self.rebase(self.base)
         ids = {e.id for e in entries}
         return tuple(c for c in self.corrected.conflicts if c.entry.id in ids)
+
+    def _continued(self, entries: Sequence[Anything]) -> Corrected:
+        more = apply(self.story, Journal(tuple(entries)), self.spots)
+        return Corrected(more.story, self.corrected.conflicts + more.conflicts)
 
     def rebase(self, base: Story) -> None:
         """Lay the journal over `base`: the reading itself, or what corrections have changed around them in it."""
         self.base = base
-        self.corrected = apply(base, self.journal)
+        self.corrected = apply(base, self.journal, self.spots)
 
-    def replace_reading(self, story: Story) -> None:
+    def replace_reading(self, story: Story, journal: Journal) -> None:
         """Write a new reading of the story, made with the journal as evidence."""
         save(story, self.path)
-        self.reading = self.base = story
-        self.add([Reading(id=fresh(), at=now())])
-
-    def _stat(self) -> tuple[int, int] | None:
-        try:
-            found = self.journal_path.stat()
-        except OSError:
-            return None
-        return found.st_size, found.st_mtime_ns
+        note_reading(self.path, story, journal)
+        self.refresh()
 
 
-def note_reading(path: Path, story: Story) -> None:
-    """Note in the journal that the story file was read with everything in it as evidence."""
-    append(journal_path(path), [Reading(id=fresh(), at=now())], head=head_of(story))
+def stamp(path: Path) -> tuple[int, int] | None:
+    """Size and time of a file, by which a change is known; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime_ns
+
+
+def note_reading(path: Path, story: Story, journal: Journal) -> None:
+    """Note in the journal that the story file was read with the entries of `journal` as evidence."""
+    upto = journal.entries[-1].id if journal.entries else None
+    append(journal_path(path), [Reading(id=fresh(), at=now(), upto=upto)], head=head_of(story))

@@ -19,6 +19,7 @@ from fabula.story.records import Story
 
 SUFFIX = ".corrections.jsonl"
 LIMIT = 256 * 1024 * 1024
+PATIENCE = 60  # seconds to wait for another process that is writing; each takes some milliseconds
 _STORY_SUFFIX = ".fabula.json"
 _DECODER = msgspec.json.Decoder(Anything)
 
@@ -65,16 +66,26 @@ class Journal:
                 gone.add(entry.undoes)
         return frozenset(gone)
 
+    def read_with(self) -> Journal:
+        """The part of the journal that was evidence when the story file was last written."""
+        return Journal(self.entries[: self._read_to()])
+
     def unread(self) -> tuple[Anything, ...]:
         """What was written since the story file was last made with the journal as evidence."""
-        last = max((n for n, e in enumerate(self.entries) if isinstance(e, Reading)), default=-1)
-        return tuple(e for e in self.entries[last + 1 :] if not isinstance(e, Head))
+        return tuple(e for e in self.entries[self._read_to() :] if not isinstance(e, Head | Reading))
 
     def reading_is_stale(self) -> bool:
         """Whether the story file was made with a correction as evidence that was taken back since."""
-        last = max((n for n, e in enumerate(self.entries) if isinstance(e, Reading)), default=-1)
-        read = Journal(self.entries[: last + 1])
-        return bool({e.id for e in read.effective()} - {e.id for e in self.effective()})
+        return bool({e.id for e in self.read_with().effective()} - {e.id for e in self.effective()})
+
+    def _read_to(self) -> int:
+        """The number of entries that were evidence for the story file."""
+        for at in range(len(self.entries) - 1, -1, -1):
+            entry = self.entries[at]
+            if isinstance(entry, Reading):
+                named = (n + 1 for n, e in enumerate(self.entries[:at]) if e.id == entry.upto)
+                return at + 1 if entry.upto is None else next(named, 0)
+        return 0
 
     def with_entries(self, entries: Sequence[Anything]) -> Journal:
         """The journal with more lines at its end."""
@@ -177,6 +188,8 @@ def append(path: str | os.PathLike[str], entries: Sequence[Anything], *, head: H
             if not data:
                 _sync_folder(where.parent)
         return before.with_entries(added)
+    except TimeoutError as error:
+        raise OutputError("another process holds the journal", where=str(path), hint="Is one stopped?") from error
     except OSError as error:
         raise OutputError(
             error.strerror or str(error), where=str(path), hint="Is there room, and may you write there?"
@@ -185,18 +198,15 @@ def append(path: str | os.PathLike[str], entries: Sequence[Anything], *, head: H
 
 @contextmanager
 def _locked(path: Path) -> Iterator[int]:
-    """The open file, which no other process writes to meanwhile."""
-    file = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
-    try:
-        try:
-            import fcntl
+    """The open file, which no other process writes to meanwhile; the lock is a hidden file beside it."""
+    from filelock import FileLock
 
-            fcntl.flock(file, fcntl.LOCK_EX)
-        except ImportError:  # Windows: only one process may write
-            pass
-        yield file
-    finally:
-        os.close(file)
+    with FileLock(path.with_name(f".{path.name}.lock"), timeout=PATIENCE):
+        file = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
+        try:
+            yield file
+        finally:
+            os.close(file)
 
 
 def _whole(file: int, path: Path) -> bytes:

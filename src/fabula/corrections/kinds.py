@@ -52,7 +52,9 @@ class Undo(Entry, frozen=True, tag="undo"):
 
 
 class Reading(Entry, frozen=True, tag="read"):
-    """The story file was written anew with everything above as evidence."""
+    """The story file was written anew with everything above as evidence, or all `upto` the entry of that id."""
+
+    upto: str | None = None
 
 
 class Speaker(Entry, frozen=True, tag="speaker"):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import threading
-from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping, Sequence
 from importlib.resources import files
 from typing import Any
 
@@ -12,7 +14,7 @@ import msgspec
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from fabula.corrections.kinds import Anything, Verdict
@@ -22,6 +24,8 @@ from fabula.page import Addition, render
 from fabula.serve.studio import State, Studio
 
 BODY = 1 << 20
+GLANCE = 0.05  # seconds between looks at the revision for the windows that wait for another
+LOOK = 1.0  # and at the files, for what another process has written
 HEADERS = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
@@ -85,12 +89,16 @@ ASK = msgspec.json.Decoder(AskSpeaker | AskMode | AskAddressees | AskMerge | Ask
 KNOWN = msgspec.json.Decoder(Known)
 
 
-def application(studio: Studio, token: str, hosts: Sequence[str]) -> Any:
-    """The ASGI application; `hosts` are the values of Host that it answers to, such as 127.0.0.1:8700."""
-    desk = _Windows(studio)
+def application(studio: Studio, token: str, hosts: Sequence[str], ending: Callable[[], bool] = lambda: False) -> Guard:
+    """The ASGI application; `hosts` are the values of Host that it answers to, such as 127.0.0.1:8700.
+
+    Once `ending` is true, no window is told of changes any more, so that the server can end.
+    """
+    desk = _Windows(studio, ending)
     routes = [
         Route(f"/{token}/", desk.page, methods=["GET"]),
         Route(f"/{token}/state", desk.state, methods=["GET"]),
+        Route(f"/{token}/changes", desk.changes, methods=["GET"]),
         Route(f"/{token}/likely", desk.likely, methods=["GET"]),
         Route(f"/{token}/correct", desk.correct, methods=["POST"]),
         Route(f"/{token}/undo", desk.undo, methods=["POST"]),
@@ -141,11 +149,10 @@ class Guard:
 class _Windows:
     """The answers to windows."""
 
-    def __init__(self, studio: Studio) -> None:
-        self.studio = studio
+    def __init__(self, studio: Studio, ending: Callable[[], bool]) -> None:
+        self.studio, self.ending = studio, ending
         self.rendering = threading.Lock()
         self.rendered: tuple[int, bytes] = (0, b"")
-        self.busy = threading.Lock()
 
     async def page(self, request: Request) -> Response:
         """The page of the story in use, as an editor."""
@@ -167,6 +174,21 @@ class _Windows:
         known = int(given) if given.isdecimal() and len(given) < 10 else 0
         return _json(await run_in_threadpool(self.studio.state, known))
 
+    async def changes(self, request: Request) -> Response:
+        """Server-sent events: the revision, whenever it is another one, whoever changed it."""
+        return StreamingResponse(self._revisions(), headers=HEADERS, media_type="text/event-stream")
+
+    async def _revisions(self) -> AsyncIterator[str]:
+        told, looked = 0, 0.0
+        while not self.ending():
+            if time.monotonic() - looked > LOOK:
+                looked = time.monotonic()
+                await run_in_threadpool(self.studio.look)
+            if told != self.studio.revision:
+                told = self.studio.revision
+                yield f"data: {told}\n\n"
+            await asyncio.sleep(GLANCE)
+
     async def likely(self, request: Request) -> Response:
         """Who may say a line."""
         return _json(await run_in_threadpool(self.studio.likely, request.query_params.get("q", "")))
@@ -187,15 +209,13 @@ class _Windows:
 
     async def reread(self, request: Request) -> Response:
         """Begin to read the text again; the windows see it when it is done."""
-        if self.busy.acquire(blocking=False):
-            threading.Thread(target=self._reread, daemon=True).start()
-        return _json(self.studio.state(KNOWN.decode(await request.body()).revision))
+        body = await request.body()
+        return await run_in_threadpool(_answered, lambda: self._reread(body))
 
-    def _reread(self) -> None:
-        try:
-            self.studio.reread()
-        finally:
-            self.busy.release()
+    def _reread(self, body: bytes) -> State:
+        known = KNOWN.decode(body).revision
+        self.studio.reread()
+        return self.studio.state(known)
 
 
 def _entries(ask: AskSpeaker | AskMode | AskAddressees | AskMerge | AskRename, make: Maker) -> list[Anything]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import secrets
 import socket
-import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -33,12 +33,18 @@ def serve(path: Path, port: int, tell: Callable[[str], None]) -> None:
     listener = bound(port)
     address = f"{HOST}:{listener.getsockname()[1]}"
     token = secrets.token_urlsafe(24)
-    app = application(studio, token, (address, address.replace(HOST, "localhost")))
-    threading.Thread(target=studio.gather, daemon=True).start()
+    app = application(studio, token, (address, address.replace(HOST, "localhost")), lambda: server.should_exit)
+    config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=2)
+    server = uvicorn.Server(config)
+    studio.start()
+    gc.collect()
+    gc.freeze()  # a novel's rows stay; looking through them all for garbage would hold an answer up
     tell(f"http://{address}/{token}/")
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off"))
-    with contextlib.suppress(KeyboardInterrupt):
-        server.run(sockets=[listener])
+    try:
+        with contextlib.suppress(KeyboardInterrupt):
+            server.run(sockets=[listener])
+    finally:
+        studio.end()
     if studio.desk.journal.unread():
         tell("Let the corrections change what is around them: fabula corrections --reread")
 

@@ -7,24 +7,19 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from fabula.corrections.anchors import Unplaced, locate
-from fabula.corrections.apply import said_by
+from fabula.corrections.anchors import Unplaced
+from fabula.corrections.apply import apply, said_by
+from fabula.corrections.cast import Cast
 from fabula.corrections.desk import Desk
-from fabula.corrections.journal import Journal
-from fabula.corrections.kinds import Anything, Reading, Speaker
+from fabula.corrections.kinds import Anything, Merge, Speaker, Split, anchors
 from fabula.corrections.making import Maker, undo
+from fabula.serve.behind import Again, Answer, Behind, Followed, Gather, Gathered, Gone, Line, Reread, Written
 from fabula.story.records import Quotation, Story
-
-if TYPE_CHECKING:
-    from fabula.reading.draft import Turn
-    from fabula.reading.speakers.decide import Lines
 
 SURE = 0.8  # lines less sure than this are in the queue
 NEAR = 12  # lines on either side whose speakers are likely ones
 CHOICES = 9
-ALIKE = 0.9  # the share of lines that a reading behind the scenes must decide as the story file does
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +52,12 @@ class State:
 
 
 class Studio:
-    """The desk of a story with a lock, and the evidence on its lines once a reading behind the scenes has it.
+    """The desk of a story with a lock that is never held for long, and a process behind it that reads.
 
-    `following` says whether the lines around a corrected one follow it: "reading" while the evidence is gathered,
-    "yes", or "no" where the story file was made by a version that decides otherwise.
+    A correction is written, applied and answered at once; what it changes around it is decided by the process behind,
+    and the windows learn of it when it is there. `following` says whether lines around a corrected one follow it:
+    "reading" while the process gathers the evidence (or reads again), "yes", or "no" where the story file was made by a
+    version that decides otherwise.
     """
 
     def __init__(self, path: Path) -> None:
@@ -70,38 +67,46 @@ class Studio:
         self.following = "reading"
         self._whole = 1  # the revision at which more than lines changed last
         self._changed: dict[str, int] = {}
-        self._lines: Lines | None = None
-        self._indices: dict[str, int] = {}  # utterances by id of the quotation
+        self._behind: Behind | None = None
+        self._asked: dict[str, str | None] | None = None
+        self._asks = self._answers = 0
+        self._likely: dict[str, list[str]] = {}
         self._followed: dict[str, Quotation] = {}
+        self._reading = self.desk.reading
         self._seen = self.desk.story
+        self._wrong = ""
 
     # ------------------------------------------------------------ what windows ask
 
     def state(self, known: int) -> State:
         """What changed since revision `known`."""
         with self.lock:
-            if self.desk.refresh():
-                self._settle()
+            self._refresh()
             return self._state(known, behind=known < self.revision)
+
+    def look(self) -> int:
+        """The revision, once it is known whether another process has written something."""
+        with self.lock:
+            self._refresh()
+            return self.revision
 
     def correct(self, known: int, make: Callable[[Maker], Sequence[Anything]]) -> State:
         """Write corrections and say what they changed; a window that is behind is told, its correction stands."""
         with self.lock:
-            self.desk.refresh()
-            self._settle()
+            self._refresh()
             behind = known < self.revision
             conflicts = self.desk.add(make(self.desk.maker))
-            self._settle()
+            self._note()
             message = "; ".join(dict.fromkeys(c.reason for c in conflicts))
             return self._state(known, behind=behind, message=message)
 
     def undo(self, known: int) -> State:
         """Take back the last correction that holds."""
         with self.lock:
-            self.desk.refresh()
+            self._refresh()
             behind = known < self.revision
             self.desk.add([undo(self.desk.journal)])
-            self._settle()
+            self._note()
             return self._state(known, behind=behind)
 
     def likely(self, id: str) -> list[str]:
@@ -113,72 +118,131 @@ class Studio:
                 return []
             row, cast = story.quotations[at], {c.id for c in story.characters}
             found = [row.speaker] if row.speaker else []
-            if self._lines is not None and id in self._indices:
-                root = _roots(self.desk)
-                found += [root(one) for one in self._lines.likely(self._indices[id])]
+            root = _roots(self.desk) if id in self._likely else None
+            if root is not None:
+                found += [root(one) for one in self._likely[id]]
             found += _speakers_near(story, at)
             return list(dict.fromkeys(one for one in found if one in cast))[:CHOICES]
 
     def page_story(self) -> tuple[Story, int]:
         """The story to show in a window, and its revision."""
         with self.lock:
-            if self.desk.refresh():
-                self._settle()
+            self._refresh()
             return self.desk.story, self.revision
 
-    # ------------------------------------------------------------ readings
+    def reread(self) -> None:
+        """Begin to read the text again with all corrections as evidence; then the story file is written."""
+        with self.lock:
+            self._wrong = ""
+            if self.following != "reading" and self._behind is not None:
+                self._await()
+                self._behind.ask(Reread(str(self.desk.path)))
 
-    def gather(self) -> None:
-        """Read the text as far as the speakers, so that lines can be decided again; meant for a thread of its own."""
-        from fabula.api import manuscript_of, read_draft
-        from fabula.reading.speakers.decide import Lines
+    # ------------------------------------------------------------ the process behind
 
+    def start(self) -> None:
+        """Begin to gather the evidence on every line, in a process of its own."""
+        self._behind = Behind(self._told)
+        self._behind.ask(Gather(str(self.desk.path)))
+
+    def end(self) -> None:
+        """End the process behind."""
+        if self._behind is not None:
+            self._behind.end()
+
+    def settled(self) -> bool:
+        """Whether nothing is being read or decided behind the windows."""
+        with self.lock:
+            return self.following != "reading" and (self.following == "no" or self._asks == self._answers)
+
+    def _await(self) -> None:
+        """Forget what the process had found: it reads anew."""
+        self._asked, self._likely, self._followed = None, {}, {}
+        self._answers = self._asks
+        self._move("reading")
+
+    def _move(self, following: str) -> None:
+        self.following = following
+        self.revision += 1
+
+    def _told(self, answer: Answer) -> None:
+        """Take an answer of the process; on its own thread."""
+        match answer:
+            case Gathered():
+                with self.lock:
+                    self._likely = answer.likely
+                    self._move("yes" if answer.fits else "no")
+                    self._note()
+            case Followed():
+                self._take(answer)
+            case Written():
+                with self.lock:
+                    self._wrong = answer.wrong
+                    self._refresh()
+                    if answer.wrong and self._behind is not None:
+                        self._behind.ask(Gather(str(self.desk.path)))
+            case Gone():
+                with self.lock:
+                    self._move("no")
+
+    def _take(self, answer: Followed) -> None:
+        """Lay the journal over the lines decided again. Done beside the lock, so that no window waits."""
         reading = self.desk.reading
-        draft = read_draft(manuscript_of(reading), corrections=_read_with(self.desk.journal), last="speakers")
-        found = {(u.start, u.end): i for i, u in enumerate(draft.utterances)}
-        rows = [q for q in reading.quotations if q.spans]
-        told = {q.id: found.get((q.spans[0].start, q.spans[-1].end)) for q in rows}
-        same = sum(i is not None and draft.turns[i].speaker == q.speaker for q in rows for i in [told[q.id]])
-        cast = {(c.id, c.name) for c in reading.characters} <= {(c.id, c.name) for c in draft.characters}
+        rows = {q.id: q for q in reading.quotations}
+        moved = {line.id: None if line.same else followed(rows[line.id], line) for line in answer.lines}
+        with self.lock:
+            if self._asked is None or reading is not self.desk.reading:
+                return  # of a reading that is no more
+            self._likely |= answer.likely
+            self._followed = {id: q for id, q in (self._followed | moved).items() if q is not None}
+            base = replace(reading, quotations=tuple(self._followed.get(q.id, q) for q in reading.quotations))
+        journal = self.desk.journal
+        corrected = apply(base, journal, self.desk.spots)
         with self.lock:
             if reading is not self.desk.reading:
                 return
-            if not cast or same < ALIKE * len(rows):
-                self.following = "no"
-                return
-            self._indices = {id: i for id, i in told.items() if i is not None}
-            self._lines = Lines(draft, dict(draft.constraints.speakers))
-            self.following = "yes"
-            self._settle()
-
-    def reread(self) -> None:
-        """Read the text again with all corrections as evidence and write the story file."""
-        from fabula.api import reread
-
-        with self.lock:
-            reading, journal = self.desk.reading, self.desk.journal
-        found = reread(reading, journal)
-        with self.lock:
-            self.desk.refresh()
-            self.desk.replace_reading(found)
-            self._lines, self._indices, self._followed = None, {}, {}
-            self.following = "reading"
-            self._settle()
-            self._whole = self.revision = self.revision + 1
-        self.gather()
+            self.desk.base = base
+            if journal is self.desk.journal:
+                self.desk.corrected = corrected
+            else:  # corrected meanwhile
+                self.desk.rebase(base)
+            self._answers = answer.number
+            self._note()
 
     # ------------------------------------------------------------ inside
 
-    def _settle(self) -> None:
-        """Let lines follow, and note what changed under a new revision."""
-        if self._lines is not None:
-            self._follow(self._lines)
+    def _refresh(self) -> None:
+        """Take up what another process has written."""
+        if self.desk.refresh():
+            self._note()
+
+    def _note(self) -> None:
+        """Note what changed under a new revision, and ask which lines follow."""
+        if self.desk.reading is not self._reading:
+            self._reread()
+        self._compare()
+        if self.following == "yes" and self._behind is not None:
+            fixed = self._fixed()
+            if fixed != self._asked:
+                self._asked = fixed
+                self._asks += 1
+                self._behind.ask(Again(self._asks, fixed))
+
+    def _reread(self) -> None:
+        """The story file was written anew: by the process behind, or by a command."""
+        self._reading = self.desk.reading
+        if self._behind is not None:
+            self._await()
+            self._behind.ask(Gather(str(self.desk.path)))
+        self._whole = self.revision = self.revision + 1
+
+    def _compare(self) -> None:
         before, now = self._seen, self.desk.story
         if before is now:
             return
         old = {q.id: q for q in before.quotations}
         new = {q.id: q for q in now.quotations}
-        changed = {id for id in old.keys() | new.keys() if old.get(id) != new.get(id)}
+        changed = {id for id, q in new.items() if q is not old.get(id) and q != old.get(id)} | (old.keys() - new.keys())
         whole = (before.characters, before.places, before.scenes) != (now.characters, now.places, now.scenes)
         whole = whole or (before.mentions is not now.mentions and before.mentions != now.mentions)
         self._seen = now
@@ -188,43 +252,21 @@ class Studio:
             if whole or any(id not in old for id in changed):
                 self._whole = self.revision
 
-    def _follow(self, lines: Lines) -> None:
-        """Decide again the conversations whose fixed speakers have changed."""
-        fixed = self._fixed()
-        if fixed == lines.fixed:
-            return
-        for who in fixed.values():
-            if who is not None:
-                lines.book.cast.setdefault(who, None)
-        turns = lines.again(fixed)
-        rows = {self._indices[q.id]: q for q in self.desk.reading.quotations if q.id in self._indices}
-        for i, turn in turns.items():
-            if i not in rows:
-                continue
-            if turn == replace(lines.draft.turns[i], heard_by=turn.heard_by):  # as it was without corrections
-                self._followed.pop(rows[i].id, None)
-            else:
-                self._followed[rows[i].id] = _followed(rows[i], turn)
-        reading = self.desk.reading
-        self.desk.rebase(replace(reading, quotations=tuple(self._followed.get(q.id, q) for q in reading.quotations)))
-
-    def _fixed(self) -> dict[int, str | None]:
-        """The speakers set by hand, by index of the utterance."""
+    def _fixed(self) -> dict[str, str | None]:
+        """The speakers set by hand, by id of the quotation in the story file."""
         said = {q.id: q for q in self.desk.story.quotations}
         starts = {q.spans[0].start: q.id for q in self.desk.reading.quotations if q.spans}
-        out: dict[int, str | None] = {}
+        out: dict[str, str | None] = {}
         for entry in self.desk.journal.effective():
-            if not isinstance(entry, Speaker):
-                continue
-            id = entry.quotation.id or ""
-            row = said.get(id)
-            try:
-                hint = row.spans[0].start if row else None
-                id = starts.get(locate(self.desk.reading.text, entry.quotation, hint).start, "")
-            except Unplaced:
-                continue
-            if id in said and id in self._indices:
-                out[self._indices[id]] = said[id].speaker
+            for anchor in anchors(entry) if isinstance(entry, Speaker | Split) else ():
+                row = said.get(anchor.id or "")
+                try:
+                    at = self.desk.spots.locate(anchor, row.spans[0].start if row else None).start
+                except Unplaced:
+                    continue
+                id = starts.get(at, "")
+                if id in said:
+                    out[id] = said[id].speaker
         return out
 
     def _state(self, known: int, *, behind: bool, message: str = "") -> State:
@@ -242,7 +284,7 @@ class Studio:
             following=self.following,
             conflicts=len(self.desk.corrected.conflicts),
             unread=len(self.desk.journal.unread()),
-            message=message,
+            message=message or self._wrong,
         )
 
 
@@ -257,27 +299,17 @@ def _row(q: Quotation) -> Row:
     return Row(q.id, q.speaker, q.addressees, q.heard_by, q.confidence, q.mode)
 
 
-def _followed(row: Quotation, turn: Turn) -> Quotation:
-    """The row as the line was decided again."""
-    sure = None if turn.confidence is None else round(turn.confidence, 3)
-    if (turn.speaker, turn.addressees) == (row.speaker, row.addressees):
-        return replace(row, confidence=sure)
-    moved = said_by(row, turn.speaker)
-    heard = tuple(dict.fromkeys((*turn.addressees, *(h for h in moved.heard_by if h not in moved.addressees))))
-    heard = tuple(h for h in heard if h != turn.speaker) if row.heard_by else ()
-    return replace(moved, addressees=turn.addressees, heard_by=heard, confidence=sure)
-
-
-def _read_with(journal: Journal) -> Journal:
-    """The part of a journal that was evidence for the story file."""
-    last = max((n for n, e in enumerate(journal.entries) if isinstance(e, Reading)), default=-1)
-    return Journal(journal.entries[: last + 1])
+def followed(row: Quotation, line: Line) -> Quotation:
+    """The row of the story file as its line was decided again."""
+    if (line.speaker, line.addressees) == (row.speaker, row.addressees):
+        return replace(row, confidence=line.confidence)
+    moved = said_by(row, line.speaker)
+    heard = tuple(dict.fromkeys((*line.addressees, *(h for h in moved.heard_by if h not in moved.addressees))))
+    heard = tuple(h for h in heard if h != line.speaker) if row.heard_by else ()
+    return replace(moved, addressees=line.addressees, heard_by=heard, confidence=line.confidence)
 
 
 def _roots(desk: Desk) -> Callable[[str], str]:
-    from fabula.corrections.cast import Cast
-    from fabula.corrections.kinds import Merge
-
     cast = Cast(desk.reading.characters, desk.journal.entries)
     for entry in desk.journal.effective():
         if isinstance(entry, Merge):

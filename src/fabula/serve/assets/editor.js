@@ -24,7 +24,7 @@
   };
   const tell = (message) => { wrong = message; draw(); return null; };
   const take = (data) => {
-    if (data === null) return;
+    if (data === null || data.revision < revision) return; // overtaken by a later answer
     ({ below, of, following, unread } = data);
     wrong = data.message || (data.behind && data.rows.length ? "another window has changed lines too" : "");
     if (data.reload) return reload();
@@ -252,10 +252,18 @@
   for (const row of help.children) if (/^(d|1 to 9)$/.test(row.firstElementChild.textContent.trim())) row.hidden = true;
   help.append(...said.map(([letters, words]) => el("div", {}, el("dt", {}, el("kbd", {}, letters)), el("dd", {}, words))));
 
-  const look = async () => { if (!document.hidden) take(await ask("state?revision=" + revision)); };
-  setInterval(look, 4000);
-  document.addEventListener("visibilitychange", look);
-  window.addEventListener("focus", look);
+  // The server says when there is something new: what follows from a correction, what other windows and commands write.
+  let told = null;
+  const look = async () => take(await ask("state?revision=" + revision));
+  const listen = () => {
+    if (document.hidden) { told?.close(); told = null; return; }
+    if (told) return;
+    told = new EventSource("changes");
+    told.onmessage = (event) => { if (Number(event.data) !== revision) look(); };
+    told.onerror = () => { if (told?.readyState === EventSource.CLOSED) told = null; };
+  };
+  document.addEventListener("visibilitychange", listen);
+  window.addEventListener("focus", listen);
   fabula.editor = { look, get revision() { return revision; } };
   try {
     const place = JSON.parse(sessionStorage.getItem("fabula:place") || "null");
@@ -267,4 +275,5 @@
   } catch { /* from the top */ }
   draw();
   look();
+  listen();
 })(window.fabula);
