@@ -1,4 +1,5 @@
-"""How fast the editor answers: from the key that mends a line to the frame that shows it mended, in Chromium.
+"""How fast the editor answers in Chromium, from the key that mends a line: until the frame that shows it mended, until
+the page knows that it is on the disk, and until the lines around it have followed.
 
     python benchmarks/editor_speed.py                       # a made-up novel of 150,000 words
     python benchmarks/editor_speed.py tale.fabula.json      # a story file; lines around follow, once it was read
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import shutil
 import statistics
 import sys
@@ -28,9 +30,19 @@ from fabula.serve.studio import Studio
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "page"))
 
 MEND = """() => new Promise(done => {
-  const row = fabula.story.quotations[fabula.state.turn], from = performance.now();
-  const watch = () => row.sure === 1
-    ? requestAnimationFrame(() => setTimeout(() => done(performance.now() - from))) : setTimeout(watch, 1);
+  const row = fabula.story.quotations[fabula.state.turn], node = fabula.book.turnNode(row);
+  const from = performance.now(), found = {};
+  const watch = () => {
+    if (found.shown === undefined && row.sure === 1) {
+      found.shown = 0;
+      requestAnimationFrame(() => setTimeout(() => { found.shown = performance.now() - from; }));
+    }
+    if (row.sure === 1 && !node.classList.contains('unsaved') && found.shown) {
+      found.saved = performance.now() - from;
+      return done(found);
+    }
+    setTimeout(watch, 1);
+  };
   window.dispatchEvent(new KeyboardEvent('keydown', {key: '2', bubbles: true, cancelable: true}));
   watch(); })"""
 
@@ -40,7 +52,7 @@ def served(path: Path) -> tuple[Studio, str]:
     studio = Studio(path)
     listener = bound(0)
     host = f"{HOST}:{listener.getsockname()[1]}"
-    app = application(studio, "measured", (host,))
+    app = application(studio, "measured", (host,), lambda: server.should_exit)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
     threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True).start()
     while not server.started:
@@ -48,20 +60,41 @@ def served(path: Path) -> tuple[Studio, str]:
     return studio, f"http://{host}/measured/"
 
 
-def mended(browser: Any, address: str, times: int) -> tuple[float, list[float]]:
-    """Seconds to open the page; milliseconds of each line mended from the queue."""
+def opened(browser: Any, address: str) -> tuple[Any, float]:
+    """A window with the page, and the seconds to open it."""
     page = browser.new_page(viewport={"width": 1280, "height": 850})
     begun = time.perf_counter()
     page.goto(address)
     page.wait_for_selector("html.ready")
-    opened = time.perf_counter() - begun
+    return page, time.perf_counter() - begun
+
+
+def mended(page: Any, studio: Studio, times: int) -> list[dict[str, float]]:
+    """Milliseconds until each line mended from the queue is shown, saved, and followed where lines follow."""
     found = []
     for _ in range(times):
         page.keyboard.press("d")
         page.wait_for_selector("#edit [data-choice] >> nth=1")
         page.wait_for_timeout(300)
-        found.append(float(page.evaluate(MEND)))
-    return opened, found
+        begun = time.perf_counter()
+        row: dict[str, float] = page.evaluate(MEND)
+        if studio.following == "yes":
+            while not studio.settled():
+                time.sleep(0.005)
+            row["followed"] = (time.perf_counter() - begun) * 1000
+        found.append(row)
+    return found
+
+
+def figures(name: str, rows: list[dict[str, float]]) -> dict[str, int]:
+    """The middle and the longest of each time."""
+    kinds = [kind for kind in ("shown", "saved", "followed") if all(kind in row for row in rows)]
+    out = {}
+    for kind in kinds:
+        values = [row[kind] for row in rows]
+        out[f"{name}_{kind}_ms"] = round(statistics.median(values))
+        out[f"{name}_{kind}_longest_ms"] = round(max(values))
+    return out
 
 
 def main() -> None:
@@ -82,23 +115,28 @@ def main() -> None:
         else:
             shutil.copy(options.story, path)
         studio, address = served(path)
-        begun = time.perf_counter()
-        if options.story is not None:
-            studio.gather()
-        gathered = time.perf_counter() - begun
         browser = playwright.chromium.launch(executable_path=options.chromium, args=["--no-sandbox", "--disable-gpu"])
-        opened, times = mended(browser, address, options.times)
+        page, seconds = opened(browser, address)
+        begun = time.perf_counter()
+        studio.start()
+        while_reading = figures("while_reading", mended(page, studio, options.times))
+        while not studio.settled():
+            time.sleep(0.1)
+        gathered = time.perf_counter() - begun
+        after = figures("mended", mended(page, studio, options.times))
         browser.close()
-        figures = {
+        studio.end()
+        found = {
             "words": len(studio.desk.story.text.split()),
             "quotations": len(studio.desk.story.quotations),
             "following": studio.following,
             "gathered_s": round(gathered, 1),
-            "opened_s": round(opened, 2),
-            "mended_ms": round(statistics.median(times)),
-            "mended_longest_ms": round(max(times)),
+            "opened_s": round(seconds, 2),
+            "load": round(os.getloadavg()[0], 1),
+            **while_reading,
+            **after,
         }
-    print(json.dumps(figures, indent=1))
+    print(json.dumps(found, indent=1))
 
 
 if __name__ == "__main__":

@@ -25,10 +25,9 @@ from fabula.corrections.kinds import (
     Speaker,
     Split,
     Viewpoint,
-    Who,
     anchors,
 )
-from fabula.story.records import Mention, Place, Quotation, Scene, Story
+from fabula.story.records import Mention, Quotation, Scene, Story
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,28 +214,14 @@ class _Bench:
         scene = self.scenes[at]
         match entry:
             case Setting():
-                self.scenes[at] = replace(scene, place=None if entry.place is None else self._place(entry.place))
+                self.scenes[at] = replace(
+                    scene, place=None if entry.place is None else scenes.place_for(self.places, entry.place)
+                )
             case Attendance():
                 hidden = tuple(self.cast.find(h) for h in entry.hidden_from)
-                self.scenes[at] = scenes.attend(scene, entry, self.cast.find(entry.character), hidden)
+                self.scenes[at] = scenes.attend(scene, self.cast.find(entry.character), entry.present, hidden)
             case Viewpoint():
                 self.scenes[at] = replace(scene, pov=tuple(dict.fromkeys(self.cast.find(p) for p in entry.pov)))
-
-    def _place(self, who: Who) -> str:
-        """The id of the place with this name; a new one where there is none."""
-        name = who.name.casefold()
-        known = self.places.get(who.id)
-        if known is not None and name in _names(known):
-            return known.id
-        found = [p.id for p in self.places.values() if name in _names(p)]
-        if len(found) > 1:
-            raise Unplaced(f"{len(found)} places are called {who.name}")
-        if found:
-            return found[0]
-        if known is not None:
-            raise Unplaced(f"no place is called {who.name}")
-        self.places[who.id] = Place(id=who.id, name=who.name, confidence=1.0)
-        return who.id
 
     # ------------------------------------------------------------ the end
 
@@ -273,10 +258,6 @@ def said_by(row: Quotation, who: str | None) -> Quotation:
     if who is None or who == old:
         return replace(row, speaker=who, confidence=1.0)
     return replace(row, speaker=who, addressees=changed(row.addressees), heard_by=changed(row.heard_by), confidence=1.0)
-
-
-def _names(place: Place) -> set[str]:
-    return {name.casefold() for name in (place.name, *place.aliases)}
 
 
 def _follow(joined: dict[str, str], id: str | None) -> str | None:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from fabula.corrections.anchors import Unplaced
-from fabula.corrections.kinds import Attendance
-from fabula.story.records import Presence, Scene
+from fabula.corrections.kinds import Who
+from fabula.story.records import Place, Presence, Scene
 
 
 def scene_at(scenes: Sequence[Scene], start: int) -> int:
@@ -75,14 +75,35 @@ def _resized(scene: Scene, start: int, end: int) -> Scene:
     return replace(scene, start=start, end=end, presence=_within(rows, start, end), confidence=1.0)
 
 
-def attend(scene: Scene, entry: Attendance, who: str, hidden_from: tuple[str, ...]) -> Scene:
+def attend(scene: Scene, who: str, present: bool, hidden_from: tuple[str, ...]) -> Scene:
     """The scene with a character there from its beginning to its end, or not there at all."""
     others = tuple(p for p in scene.presence if p.character != who)
-    if entry.present:
+    if present:
         row = Presence(character=who, start=scene.start, end=scene.end, hidden_from=hidden_from, confidence=1.0)
         return replace(scene, presence=(*others, row))
     others = tuple(replace(p, hidden_from=tuple(h for h in p.hidden_from if h != who)) for p in others)
     return replace(scene, presence=others, pov=tuple(p for p in scene.pov if p != who))
+
+
+def place_for(places: dict[str, Place], wanted: Who) -> str:
+    """The id of the place with this name, put among the places where there is none; Unplaced where it may be two."""
+    name = wanted.name.casefold()
+    known = places.get(wanted.id)
+    if known is not None and name in _names(known):
+        return known.id
+    found = [p.id for p in places.values() if name in _names(p)]
+    if len(found) > 1:
+        raise Unplaced(f"{len(found)} places are called {wanted.name}")
+    if found:
+        return found[0]
+    if known is not None:
+        raise Unplaced(f"no place is called {wanted.name}")
+    places[wanted.id] = Place(id=wanted.id, name=wanted.name, confidence=1.0)
+    return wanted.id
+
+
+def _names(place: Place) -> set[str]:
+    return {name.casefold() for name in (place.name, *place.aliases)}
 
 
 def united(rows: Sequence[Presence], gap: int = 0) -> tuple[Presence, ...]:

@@ -16,6 +16,7 @@ from fabula.corrections.kinds import (
     Addressees,
     Alias,
     Anchor,
+    Attendance,
     Boundary,
     Merge,
     Mode,
@@ -23,11 +24,15 @@ from fabula.corrections.kinds import (
     Pronouns,
     Rename,
     Resolution,
+    Scenes,
+    Setting,
     Speaker,
     Split,
+    Viewpoint,
 )
-from fabula.corrections.scenes import begin, join, shift
-from fabula.reading.draft import Constraints, Draft, Utterance
+from fabula.corrections.scenes import begin, join, place_for, shift
+from fabula.reading.draft import Constraints, Draft, Stay, Utterance
+from fabula.reading.scenes import settled
 from fabula.story.records import Scene
 
 
@@ -138,7 +143,42 @@ def correct_mentions(draft: Draft) -> Draft:
 
 
 def correct_scenes(draft: Draft) -> Draft:
-    """The draft with its scenes beginning where a person says they do."""
+    """The draft with its scenes beginning and playing where a person says, and what is certain about those in them.
+
+    A scene that names no place of its own plays where the one before does: places are decided anew along each chapter.
+    """
+    entries = draft.constraints.journal.effective()
+    if not any(isinstance(e, Scenes) for e in entries):
+        return draft
+    scenes = _bounded(draft)
+    starts = {s.start: s.id for s in scenes}
+    cast = Cast(draft.characters, draft.constraints.journal.entries)
+    places = {p.id: p for p in draft.places}
+    settings: dict[str, str | None] = {}
+    stays: dict[str, tuple[Stay, ...]] = {}
+    eyes: dict[str, tuple[str, ...]] = {}
+    for entry in entries:
+        if not isinstance(entry, Setting | Attendance | Viewpoint):
+            continue
+        with suppress(Unplaced, KeyError):
+            id = starts[_start(draft, entry.scene)]
+            match entry:
+                case Setting():
+                    settings[id] = None if entry.place is None else place_for(places, entry.place)
+                case Attendance():
+                    hidden = tuple(cast.find(h) for h in entry.hidden_from)
+                    stays[id] = (*stays.get(id, ()), Stay(cast.find(entry.character), entry.present, hidden))
+                case Viewpoint():
+                    eyes[id] = tuple(dict.fromkeys(cast.find(p) for p in entry.pov))
+    fixed = replace(draft.constraints, stays=stays, eyes=eyes)
+    draft = replace(draft, places=tuple(places.values()), constraints=fixed)
+    if settings or scenes != list(draft.scenes):
+        scenes = settled(draft, scenes, settings)
+    return replace(draft, scenes=tuple(scenes))
+
+
+def _bounded(draft: Draft) -> list[Scene]:
+    """The scenes with the beginnings that a person has added, taken away or moved."""
     scenes: list[Scene] = list(draft.scenes)
     text = draft.manuscript.text
     for entry in draft.constraints.journal.effective():
@@ -152,4 +192,4 @@ def correct_scenes(draft: Draft) -> Draft:
                 scenes = join(scenes, at)[0]
             elif entry.to is not None:
                 scenes = shift(scenes, at, locate(text, entry.to).start)
-    return replace(draft, scenes=tuple(scenes))
+    return scenes

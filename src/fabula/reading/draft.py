@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from fabula.corrections.journal import Journal
 from fabula.encoder.signals import Signals
@@ -107,12 +107,20 @@ class Turn:
     confidence: float | None = None
 
 
+class Stay(NamedTuple):
+    """That somebody is, or is not, there in a scene, and who there does not know it."""
+
+    character: str
+    present: bool
+    hidden_from: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Constraints:
     """What a person has decided and the reading must keep to, filled as the rows it is about are found.
 
-    `speakers` and `addressees` go by index of the utterance, `mentions` by index of the phrase; `same` are ids of
-    characters without a name who are somebody else of the cast.
+    `speakers` and `addressees` go by index of the utterance, `mentions` by index of the phrase, `stays` and `eyes` (the
+    points of view) by id of the scene; `same` are ids of characters without a name who are somebody else of the cast.
     """
 
     journal: Journal = field(default_factory=Journal)
@@ -120,6 +128,8 @@ class Constraints:
     addressees: Mapping[int, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     mentions: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
     same: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    stays: Mapping[str, tuple[Stay, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    eyes: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from dataclasses import replace
 
+from fabula.corrections.scenes import attend
 from fabula.reading.draft import Draft
 from fabula.reading.hiding import mark_hidden, proofs_of_hearing
 from fabula.reading.narration import Deed, Narration, narration
@@ -37,9 +38,14 @@ def find_presence(draft: Draft) -> Draft:
                 rows.extend(_intervals(who, found[who], scene, told, staying, sure))
         if draft.narrator is not None and not any(r.character == draft.narrator for r in rows):
             rows.extend(_narrators(draft.narrator, told, scene))
+        decided = draft.constraints.stays.get(scene.id, ())
+        for stay in decided:
+            rows = list(attend(replace(scene, presence=tuple(rows)), *stay).presence)
         rows = [r for r in rows if not _covered_by_group(r.character, rows, groups)]
         talk = sorted({n for trace in found.values() for n in trace.turns})
         rows = mark_hidden(draft, told, scene, rows, talk=talk, proofs=proofs)
+        for stay in decided:  # also of who is there unseen
+            rows = list(attend(replace(scene, presence=tuple(rows)), *stay).presence)
         staying = {r.character for r in rows if r.end == scene.end}
         scenes.append(replace(scene, presence=tuple(sorted(rows, key=lambda r: (r.start, r.character)))))
     return replace(draft, scenes=tuple(scenes))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -60,6 +60,22 @@ def find_scenes(draft: Draft) -> Draft:
                 )
             )
     return replace(draft, scenes=tuple(scenes))
+
+
+def settled(draft: Draft, scenes: Sequence[Scene], fixed: Mapping[str, str | None]) -> list[Scene]:
+    """The scenes with their places decided anew along each chapter; `fixed` are those known, by id of the scene."""
+    reading = reading_of(draft)
+    ids = place_ids(draft, reading.sightings)
+    chapters = {rows[0].start for rows in openings(draft) if rows}
+    before: str | None = None
+    out = []
+    for scene in scenes:
+        if scene.start in chapters:
+            before = None
+        setting = Setting(draft, reading.told, reading.sightings, ids, scene.start, scene.end)
+        before = fixed[scene.id] if scene.id in fixed else place_of(setting, before)
+        out.append(replace(scene, place=before))
+    return out
 
 
 def _chapters(draft: Draft) -> list[tuple[int, int]]:

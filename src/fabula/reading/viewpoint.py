@@ -48,12 +48,20 @@ def find_viewpoint(draft: Draft) -> Draft:
     """The draft with the points of view of each scene, the main one first; none where nobody's mind is shown."""
     told = narration(draft)
     minds = minds_of(draft)
+    fixed = draft.constraints.eyes
+    for n, scene in enumerate(draft.scenes):
+        if scene.id in fixed:  # all that the scene shows of minds is of the one whose eyes it is told through
+            shown = sum(mind.thinks for mind in minds[n].values())
+            minds[n] = {who: Mind(thinks=max(1, shown)) for who in fixed[scene.id][:1]}
     scenes = []
     for n, scene in enumerate(draft.scenes):
+        if scene.id in fixed:
+            scenes.append(replace(scene, pov=fixed[scene.id]))
+            continue
         around = minds[max(0, n - AROUND) : n + AROUND + 1]
         likely = viewpoint_chances(signs(draft, told, scene, minds[n], around))
-        shown = any(mind.weight() for near in around for mind in near.values())
-        scenes.append(replace(scene, pov=_chosen(likely, minds[n], draft.narrator) if shown else ()))
+        any_shown = any(mind.weight() for near in around for mind in near.values())
+        scenes.append(replace(scene, pov=_chosen(likely, minds[n], draft.narrator) if any_shown else ()))
     return replace(draft, scenes=tuple(scenes))
 
 

@@ -21,8 +21,6 @@ import msgspec
 if TYPE_CHECKING:
     from fabula.serve.surroundings import Surroundings
 
-POLITE = 5  # how far it stands back behind the process that answers windows
-
 
 class Line(msgspec.Struct, frozen=True):
     """A line decided again, by the id of its quotation; `same`: as it was without corrections."""
@@ -178,11 +176,9 @@ def _written(path: Path) -> Written:
 def main() -> None:
     """Work until the editor is gone. Whatever prints, prints to standard error: standard output is for answers."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in the terminal is for the editor
-    if hasattr(os, "nice"):
-        os.nice(POLITE)
-    answers = os.fdopen(os.dup(1), "wb")
+    tasks, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    work(sys.stdin.buffer, answers)
+    work(tasks, answers)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import secrets
 import socket
 from collections.abc import Callable
@@ -37,8 +36,6 @@ def serve(path: Path, port: int, tell: Callable[[str], None]) -> None:
     config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=2)
     server = uvicorn.Server(config)
     studio.start()
-    gc.collect()
-    gc.freeze()  # a novel's rows stay; looking through them all for garbage would hold an answer up
     tell(f"http://{address}/{token}/")
     try:
         with contextlib.suppress(KeyboardInterrupt):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -142,6 +143,8 @@ class Studio:
 
     def start(self) -> None:
         """Begin to gather the evidence on every line, in a process of its own."""
+        gc.collect()
+        gc.freeze()  # a novel's rows stay; looking through them all for garbage would hold an answer up
         self._behind = Behind(self._told)
         self._behind.ask(Gather(str(self.desk.path)))
 

@@ -88,3 +88,53 @@ def test_reading_twice_with_a_journal_is_no_conflict() -> None:
     journal = Journal((MAKE.merge("Mora", "Ilse"), MAKE.mode("q4", "none"), MAKE.speaker("q5", "Ilse")))
     once = api.read(TEXT, text=True, corrections=journal)
     assert apply(once, journal).conflicts == () and apply(api.reread(once, journal), journal).story == once
+
+
+HOUSE = (
+    "Chapter One\n\nIlse waited in the kitchen. Fen came in and sat down in the kitchen.\n\n“Well,” said Ilse.\n\n"
+    "“Well,” said Fen.\n\n* * *\n\nThey talked on. Ilse thought of the boat, and Fen knew it.\n\n“It is late,” said "
+    "Ilse.\n\n“It is,” said Fen.\n\n* * *\n\nFen knew that she would go. He wondered when, and heard the clock.\n\n"
+    "“Tomorrow,” said Ilse.\n\n“Hush,” said Mora. Mora slept.\n"
+)
+AT_HOME = api.read(HOUSE, text=True)
+
+
+def at_home(*entries: Correction) -> Story:
+    """The machine's reading of the talk in the house with these corrections as evidence, none applied to it."""
+    return api.reread(AT_HOME, Journal(entries))
+
+
+def test_a_scene_without_a_place_of_its_own_plays_where_the_one_before_was_said_to() -> None:
+    places = {p.id: p.name for p in AT_HOME.places}
+    assert [places.get(s.place or "") for s in AT_HOME.scenes] == ["the kitchen"] * 3
+    story = at_home(Maker(AT_HOME).place("s2", "the mill"))
+    names = {p.id: p.name for p in story.places}
+    assert [names.get(s.place or "") for s in story.scenes] == ["the kitchen", "the mill", "the mill"]
+
+
+def test_who_is_said_to_be_there_hears_what_is_said() -> None:
+    heard = {q.id: q.heard_by for q in at_home(Maker(AT_HOME).presence("s1", "Mora")).quotations}
+    mora = next(c.id for c in AT_HOME.characters if c.name == "Mora")
+    assert mora in heard["q1"] and mora not in {h for q in AT_HOME.quotations[:1] for h in q.heard_by}
+    gone = at_home(Maker(AT_HOME).presence("s1", "Fen", present=False))
+    fen = next(c.id for c in AT_HOME.characters if c.name == "Fen")
+    assert fen not in [p.character for p in gone.scenes[0].presence]
+
+
+def test_a_point_of_view_tells_of_the_scenes_around() -> None:
+    make = Maker(AT_HOME)
+    fen = at_home(make.pov("s1", ["Fen"]), make.pov("s2", ["Fen"]))
+    names = {c.id: c.name for c in fen.characters}
+    assert [names[who] for s in fen.scenes for who in s.pov[:1]] == ["Fen"] * 3
+    assert fen.scenes[1].pov != AT_HOME.scenes[1].pov
+
+
+def test_whom_a_line_is_said_to_is_evidence_of_who_answers() -> None:
+    text = (
+        "Ilse, Fen and Mora sat in the mill. “Run,” said Ilse.\n\n“Why?” asked Fen.\n\n“No,” said Mora.\n\n"
+        "“Where is the boat?” asked Ilse.\n\n“At the ford.”\n"
+    )
+    story = api.read(text, text=True)
+    for name in ("Fen", "Mora"):
+        told = api.reread(story, Journal((Maker(story).addressees("q4", [name]),)))
+        assert speakers(told)[4] == name

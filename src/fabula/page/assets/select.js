@@ -91,5 +91,6 @@
   };
   button.addEventListener("click", () => fabula.stepDoubtful());
   fabula.on("limit", count);
+  fabula.on("corrected", count);
   fabula.on("start", count);
 })(window.fabula);

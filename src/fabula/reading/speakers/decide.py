@@ -61,6 +61,8 @@ class Lines:
         self.order, self.book, self.scorer = aloud(self.draft), survey(self.draft), load()
         self._told = list(self.book.cue_entity)
         self._at = {i: k for k, i in enumerate(self.order)}
+        for i, to in self.draft.constraints.addressees.items():  # as good as being called by name
+            self.book.vocatives[i] = list(dict.fromkeys((*self.book.vocatives[i], *to)))
         self._tell(self.fixed)
         self.found = evidence(self.draft, self.order, self.book)
         self._bind(range(len(self.found)))

@@ -31,10 +31,16 @@
     revision = data.revision;
     for (const row of data.rows) patch(row);
     if (data.rows.length) {
-      fabula.emit("chosen", state.chosen);
       if (state.turn !== null) again(state.turn);
+      settle();
     }
     draw();
+  };
+  // Cast and storyline count the lines anew once the keys rest.
+  let settling = 0;
+  const settle = () => {
+    clearTimeout(settling);
+    settling = setTimeout(() => { fabula.emit("chosen", state.chosen); fabula.emit("corrected"); }, 250);
   };
   const reload = () => {
     try {
@@ -53,13 +59,37 @@
     quotation.overheard = quotation.heard.filter((one) => one !== who && !quotation.to.includes(one));
     const doubt = who === null ? row.mode === "speech" : row.sure !== null && row.sure < story.doubtful;
     for (const node of book.turnNodes(quotation)) {
-      node.className = node.className.replace(/\b(speech|thought|writing|doubtful|gone|hx|h\d)\b/g, "").replace(/\s+/g, " ").trim();
+      node.className = node.className.replace(/\b(speech|thought|writing|doubtful|gone|unsaved|hx|h\d)\b/g, "").replace(/\s+/g, " ").trim();
       node.classList.add(row.mode, fabula.hueClass(who), ...(doubt && !row.gone ? ["doubtful"] : []), ...(row.gone ? ["gone"] : []));
       if (node.dataset.n !== undefined) {
         node.dataset.n = who === null ? "?" : fabula.short(who);
         node.dataset.i = who === null ? "?" : fabula.initial(who);
       }
     }
+  };
+  const rowOf = (id) => {
+    const quotation = story.quotations[byId.get(id)];
+    const ids = (people) => people.map((who) => story.characters[who].id);
+    return { id, speaker: quotation.speaker === null ? null : story.characters[quotation.speaker].id, sure: quotation.sure,
+      mode: quotation.mode, to: ids(quotation.to), heard: ids(quotation.heard), gone: Boolean(quotation.gone) };
+  };
+  // A line shows at once what it was made, pale until the server has it on the disk; as it was where that fails.
+  const correct = async (body, change) => {
+    const before = body.quotations.filter((id) => byId.has(id)).map(rowOf);
+    for (const row of before) {
+      patch({ ...row, ...change, sure: change.sure === undefined ? row.sure : change.sure });
+      for (const node of book.turnNodes(row)) node.classList.add("unsaved");
+    }
+    if (state.turn !== null) again(state.turn);
+    unpick();
+    const data = await ask("correct", body);
+    const known = new Set(data === null ? [] : data.rows.map((row) => row.id));
+    const overtaken = data !== null && data.revision < revision;
+    for (const row of before) {
+      if (overtaken) for (const node of book.turnNodes(row)) node.classList.remove("unsaved");
+      else if (!known.has(row.id)) patch(row);
+    }
+    take(data);
   };
   const again = (at) => {
     const quotation = story.quotations[at], node = book.turnNode(quotation);
@@ -82,11 +112,12 @@
     if (waiting) await waiting;
     const id = choices[place], quotations = lines();
     if (id === undefined || !quotations.length) return;
-    take(await ask("correct", { kind: "speaker", quotations, speaker: id }));
-    unpick();
+    await correct({ kind: "speaker", quotations, speaker: id }, { speaker: id, sure: 1 });
   };
-  const nobody = async () => { if (lines().length) { take(await ask("correct", { kind: "speaker", quotations: lines(), speaker: null })); unpick(); } };
-  const mode = async (what) => { if (lines().length) { take(await ask("correct", { kind: "mode", quotations: lines(), mode: what })); unpick(); } };
+  const nobody = async () => { if (lines().length) await correct({ kind: "speaker", quotations: lines(), speaker: null }, { speaker: null, sure: 1 }); };
+  const mode = async (what) => {
+    if (lines().length) await correct({ kind: "mode", quotations: lines(), mode: what }, what === "none" ? { gone: true } : { mode: what });
+  };
   const thought = () => { const row = inHand(); if (row) mode(row.mode === "thought" ? "speech" : "thought"); };
   const none = () => { const row = inHand(); if (row && row.gone) tell("u takes it back"); else mode("none"); };
   const undo = async () => take(await ask("undo", {}));
