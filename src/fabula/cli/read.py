@@ -75,6 +75,10 @@ def read(
         typer.Option("--break", metavar="LINE", help="A line that counts as a break between scenes; may be repeated."),
     ] = None,
     mend: Annotated[bool, typer.Option("--mend", help="Repair garbled characters (such as â€œ).")] = False,
+    provider: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Where the network runs: cpu (as without), cuda, coreml or directml."),
+    ] = None,
 ) -> None:
     """Read stories into story files and pages.
 
@@ -87,6 +91,10 @@ def read(
         raise typer.BadParameter("--json sends one story to standard output; it takes one STORY and no -o")
     if len(stories) > 1 and (title is not None or author is not None or cast is not None):
         raise typer.BadParameter("--title, --author and --cast belong to one STORY")
+    if provider is not None:
+        from fabula.encoder.providers import choose
+
+        choose(provider)
     jobs = _jobs(stories, output)
     given = _given(cast)
     opening = Opening(encoding, tuple(scene_break or ()), mend)

@@ -17,6 +17,7 @@ from fabula.encoder.antecedents import PairScorer, mention_vectors
 from fabula.encoder.heads import Heads, Tags
 from fabula.encoder.labels import FORMS, TYPES
 from fabula.encoder.pairs import traits
+from fabula.encoder.providers import session
 from fabula.encoder.signals import MentionSignal, Signals
 from fabula.encoder.subwords import Subwords
 from fabula.encoder.weights import SHIPPED, Manifest, head_weights, manifest
@@ -35,12 +36,13 @@ _BLOCK = 8_192
 """Words that the heads read at a time: whole paragraphs up to about this many."""
 
 
-def load(weights: Path | str | None = None, threads: int | None = None) -> Encoder:
+def load(weights: Path | str | None = None, threads: int | None = None, *, provider: str | None = None) -> Encoder:
     """The encoder, ready to read.
 
     `weights`: a folder with a manifest; the one shipped with the package by default. `threads`: windows read at a
-    time, one processor each; by default the processors there are, eight at most. Raises WeightsError when a file is
-    missing, damaged or of another form.
+    time, one processor each; by default the processors there are, eight at most. `provider`: "cpu" (without one named
+    here or by the environment's FABULA_PROVIDER), "cuda", "coreml" or "directml". Raises WeightsError when a file is
+    missing, damaged or of another form, RequestError when the provider is not there.
     """
     told = manifest(Path(weights) if weights is not None else SHIPPED)
     try:
@@ -48,7 +50,7 @@ def load(weights: Path | str | None = None, threads: int | None = None) -> Encod
     except Exception as error:  # tokenizers raises plain Exception
         raise WeightsError("the vocabulary cannot be read", where=str(told.folder)) from error
     arrays = head_weights(told.folder / "heads.npz")
-    return Encoder(told, subwords, _session(told.folder / "encoder.onnx"), arrays, threads or _processors())
+    return Encoder(told, subwords, session(told.folder / "encoder.onnx", provider), arrays, threads or _processors())
 
 
 def _processors() -> int:
@@ -57,20 +59,6 @@ def _processors() -> int:
     except AttributeError:  # not on every system
         there = os.cpu_count() or 1
     return max(1, min(8, there))
-
-
-def _session(file: Path) -> InferenceSession:
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1  # a window to a thread: results do not depend on how many there are
-    options.inter_op_num_threads = 1
-    options.enable_cpu_mem_arena = True
-    options.log_severity_level = 3
-    try:
-        return onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # onnxruntime raises many kinds
-        raise WeightsError("the encoder's graph cannot be loaded", where=str(file)) from error
 
 
 @dataclass(slots=True)
