@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from fabula.spans import Span
+
+if TYPE_CHECKING:
+    from fabula.story.frames import Kind
 
 FORMAT = "fabula-1"
 
@@ -256,6 +259,16 @@ class Story:
         from fabula.story.json_form import save
 
         save(self, path)
+
+    def table(self, name: str, kind: Kind | None = None) -> Any:
+        """A table of the story as Arrow, pandas, polars or rows; see `fabula.story.frames.frame`.
+
+        `story.table("quotations")` is an Arrow table where pyarrow is installed, else a list of rows;
+        `story.table("quotations", "pandas")` a data frame.
+        """
+        from fabula.story.frames import frame
+
+        return frame(self, name, kind)
 
     def character(self, id: str) -> Character:
         """The character with this id; KeyError when there is none."""

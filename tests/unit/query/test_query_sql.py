@@ -13,35 +13,15 @@ from pyarrow import parquet
 
 from fabula.errors import RequestError, StoryFormatError
 from fabula.export import export
-from fabula.query import rows, table, table_names
 from fabula.query.sql import ask, ask_parquet, gather, of_stories
 from fabula.story import Story, save
-
-
-def test_a_table_is_arrow_and_names_what_the_format_names(story: Story) -> None:
-    made = table(story, "quotations")
-    assert made.column("speaker").to_pylist() == ["c1", "c2", "c1", "c3"]
-    assert table(story, "characters").to_pylist()[0]["aliases"] == ["Ann"]
-
-
-def test_a_table_is_rows_without_pyarrow(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "pyarrow", None)
-    made = table(story, "quotations")
-    assert isinstance(made, list)
-    assert made == rows(story, "quotations")
-    assert (made[1]["words"], made[1]["addressees"]) == ("“Why?”", ["c1"])
-
-
-def test_an_unknown_table_lists_those_there_are(story: Story) -> None:
-    with pytest.raises(RequestError) as caught:
-        table(story, "lines")
-    assert "quotations" in (caught.value.hint or "")
+from fabula.story.frames import table_names
 
 
 def test_every_table_can_be_asked(story: Story) -> None:
     tables = of_stories({"a": story})
     for name in table_names():
-        assert ask(tables, f"select count(*) from {name}").rows == ((len(rows(story, name)),),)
+        assert ask(tables, f"select count(*) from {name}").rows == ((len(story.table(name, "rows")),),)
 
 
 def test_many_stories_are_one_question(story: Story, newer: Story, tmp_path: Path) -> None:
