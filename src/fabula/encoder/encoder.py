@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from fabula.encoder.antecedents import PairScorer, mention_vectors
 from fabula.encoder.heads import Heads, Tags
 from fabula.encoder.labels import FORMS, TYPES
+from fabula.encoder.lemmas import Lemmas, lemma_table
 from fabula.encoder.pairs import traits
 from fabula.encoder.providers import session
 from fabula.encoder.signals import MentionSignal, Signals
@@ -93,7 +94,7 @@ class Encoder:
         self.threads = threads
         self._subwords = subwords
         self._session = session
-        self._heads = Heads(arrays, told)
+        self._heads = Heads(arrays, told, Lemmas(told.lemma_scripts, lemma_table(), subwords.whole_words()))
         self._pairs: dict[str, Floats] = {
             name.removeprefix("pair_"): a for name, a in arrays.items() if name.startswith("pair_")
         }

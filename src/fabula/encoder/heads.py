@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from fabula.encoder.labels import FORMS, PART, TYPES, apply_script
+from fabula.encoder.labels import FORMS, PART, TYPES
+from fabula.encoder.lemmas import Lemmas
 from fabula.encoder.signals import MentionSignal
 from fabula.encoder.trees import best_tree
 from fabula.encoder.weights import Manifest
@@ -45,7 +46,7 @@ class Tags:
 class Heads:
     """All heads, ready to read blocks of words."""
 
-    def __init__(self, weights: Mapping[str, Floats], manifest: Manifest) -> None:
+    def __init__(self, weights: Mapping[str, Floats], manifest: Manifest, lemmas: Lemmas) -> None:
         self._w = weights
         self._manifest = manifest
         self._first = np.ascontiguousarray(np.concatenate([weights[n] for n in _FIRST], axis=1))
@@ -57,7 +58,7 @@ class Heads:
         self._root_label = np.maximum(weights["root"] @ weights["label_head"] + weights["label_head_bias"], 0)
         relations, size, _ = weights["label"].shape
         self._label = np.ascontiguousarray(weights["label"].transpose(1, 0, 2).reshape(size, relations * size))
-        self._lemmas: dict[tuple[str, int], str] = {}
+        self._lemmas = lemmas
 
     def read(
         self,
@@ -74,26 +75,19 @@ class Heads:
         first = x @ self._first + self._bias
         event = np.maximum(first[:, columns["event_inner"]], 0) @ w["event"] + w["event_bias"]
         lemma = np.maximum(first[:, columns["lemma_inner"]], 0) @ w["lemma"] + w["lemma_bias"]
+        upos = first[:, columns["upos"]].argmax(axis=1)
+        tags = [self._manifest.labels.upos[k] for k in upos]
         head, relation = self._trees(first, sentences, forms)
         return Tags(
             self._mentions(first, paragraphs),
             _sigmoid(event[:, 0]),
             _sigmoid(first[:, columns["emotion"]]),
-            first[:, columns["upos"]].argmax(axis=1),
-            tuple(self._lemma(f, int(s)) for f, s in zip(forms, lemma.argmax(axis=1), strict=True)),
+            upos,
+            self._lemmas.read(forms, tags, lemma),
             self._features(first[:, columns["feats"]]),
             head,
             relation,
         )
-
-    def _lemma(self, form: str, script: int) -> str:
-        key = form, script
-        found = self._lemmas.get(key)
-        if found is None:
-            if len(self._lemmas) > 500_000:
-                self._lemmas.clear()
-            found = self._lemmas[key] = apply_script(form, self._manifest.lemma_scripts[script])
-        return found
 
     def _features(self, logits: Floats) -> Ints:
         out, at = [], 0

@@ -55,6 +55,10 @@ class Subwords:
             raise ValueError(f"the vocabulary has no {name}")
         return int(found)
 
+    def whole_words(self) -> frozenset[str]:
+        """The entries of the vocabulary that are words of their own: some 20,000 frequent ones, in lower case."""
+        return frozenset(word for word in self._tokenizer.get_vocab() if word.isalpha() and len(word) > 1)
+
     def encode(self, forms: Sequence[str]) -> list[tuple[int, ...]]:
         """The subword ids of each word, at least one and at most `LONGEST_WORD`."""
         known = self._known
