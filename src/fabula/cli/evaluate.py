@@ -28,7 +28,7 @@ app = typer.Typer(
 )
 Json = Annotated[bool, typer.Option("--json", help="The figures as JSON.")]
 HELD_OUT = "held-out"
-KEPT_OUT = ("dev", "test", HELD_OUT)  # parts that the shipped weights were not trained on
+KEPT_OUT = ("dev", "test", HELD_OUT, "unseen")  # parts that the shipped weights were not trained on
 FITTED = (
     "the shipped speaker weights were fitted on the novels of this corpus: these figures flatter. Cross-validated ones "
     "(each novel by weights that had not seen it) stand in docs/model-card.md or benchmarks/README.md"
@@ -57,9 +57,9 @@ class Result:
 
 @app.command()
 def litbank(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="LitBank: a folder with docs/ID.json and docs/ID.txt.")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="LitBank: a checkout, or a folder with docs/ID.json.")],
     part: Annotated[
-        str, typer.Option("--part", help="dev, test, held-out (both), train, all, or published:SPLIT=VALUE.")
+        str, typer.Option("--part", help="dev, test, held-out (both), train, unseen, all, or published:SPLIT=VALUE.")
     ] = HELD_OUT,
     json: Json = False,
 ) -> None:
@@ -101,7 +101,7 @@ def ud(
 def _treebanks(folder: Path, part: str) -> list[Path]:
     """The CoNLL-U files of a part of a folder, in the order of names."""
     ends = {"all": ("",), HELD_OUT: ("dev", "test")}.get(part, (part,))
-    if part not in (*KEPT_OUT, "train", "all"):
+    if part not in ("dev", "test", HELD_OUT, "train", "all"):
         raise RequestError(f"no part of a treebank is called {part!r}", hint="Try dev, test, held-out, train or all.")
     found = sorted(file for file in folder.glob("*.conllu") if file.stem.endswith(ends))
     if not found:
@@ -113,20 +113,29 @@ def _treebanks(folder: Path, part: str) -> list[Path]:
 
 @app.command()
 def reman(
-    where: Annotated[Path, typer.Argument(metavar="FILE_OR_DIR", help="reman.jsonl, or the folder it lies in.")],
-    part: Annotated[str, typer.Option("--part", help="dev, test, held-out (both) or all.")] = HELD_OUT,
+    where: Annotated[
+        Path, typer.Argument(metavar="FILE_OR_DIR", help="REMAN's own .xml or reman.jsonl, or its folder.")
+    ],
+    part: Annotated[str, typer.Option("--part", help="dev, test, held-out (both), train, unseen or all.")] = HELD_OUT,
     json: Json = False,
 ) -> None:
     """Measure which words are found to show which emotion on REMAN, from raw text."""
     from fabula import encoder
     from fabula.evaluate import reman as corpus
 
-    file = where / "reman.jsonl" if where.is_dir() else where
+    file = _reman_file(where)
     _warn_of_training(part in KEPT_OUT)
     scores = corpus.evaluate(file, encoder.load(), part)
     if not scores:
         raise RequestError(f"no passage belongs to the part {part!r}", where=str(file))
     _show("reman", [Result(f"REMAN, {part}, words", scores)], json)
+
+
+def _reman_file(where: Path) -> Path:
+    """REMAN's file: `reman.jsonl`, or the first `reman*.xml` of a folder that has none."""
+    joined = where / "reman.jsonl"
+    own = sorted(where.glob("reman*.xml")) if where.is_dir() and not joined.exists() else []
+    return own[0] if own else joined if where.is_dir() else where
 
 
 @app.command()

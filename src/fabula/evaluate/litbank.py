@@ -14,12 +14,18 @@ from fabula.encoder.entities import entities
 from fabula.encoder.labels import TYPES
 from fabula.errors import RequestError
 from fabula.evaluate import coreference
+from fabula.evaluate.parts import NAMES, belongs, part_of
+from fabula.evaluate.public import litbank as public
 from fabula.evaluate.scores import Score, Tally
 from fabula.source import Block, Manuscript
 from fabula.text import Words, words
 
-Chosen = Callable[[int, "Document"], bool]
+Chosen = Callable[[str, "Document"], bool]
+"""Says of a document, given its part (`train`, `dev`, `test`, `unseen`), whether it is wanted."""
+
 Span = tuple[int, int]
+
+_ORDER = {8: "dev", 9: "test"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,32 +45,47 @@ class Document:
 def part(name: str) -> Chosen:
     """Chooses documents by their place in the order of ids: of every ten the ninth is `dev`, the tenth `test`.
 
-    `train` and `all` do what they say; `published:entities=dev`, `published:coref_fold=3` choose by a published split.
+    Of LitBank's own repository those are chosen that are `dev` and `test` so among the documents at hand when the
+    shipped weights were made; `unseen` are those that were not at hand. `train` and `all` do what they say;
+    `published:entities=dev`, `published:coref_fold=3` choose by a published split, in the joined form alone.
     """
     if name.startswith("published:"):
         key, _, value = name.removeprefix("published:").partition("=")
         return lambda _, doc: (key, value) in doc.splits
-    wanted = {"dev": {8}, "test": {9}, "train": set(range(8)), "all": set(range(10)), "held-out": {8, 9}}.get(name)
-    if wanted is None:
-        raise RequestError(f"no part of LitBank is called {name!r}", hint="Try dev, test, held-out, train or all.")
-    return lambda number, _: number % 10 in wanted
+    if name not in NAMES:
+        raise RequestError(f"no part of LitBank is called {name!r}", hint=f"Try {', '.join(NAMES)}.")
+    return lambda place, _: belongs(place, name)
 
 
 def documents(folder: Path, chosen: Chosen) -> Iterator[Document]:
-    """The chosen documents of a folder with `docs/<id>.json` and `.txt`, in the order of ids."""
+    """The chosen documents of a folder in the order of ids.
+
+    The folder has `docs/<id>.json` and `.txt`, or is a checkout of LitBank's own repository.
+    """
+    if public.is_here(folder):
+        for raw, text in public.documents(folder):
+            doc = _document(raw, text)
+            if chosen(part_of("litbank", int(doc.id.partition("_")[0])), doc):
+                yield doc
+        return
     files = sorted((folder / "docs").glob("*.json"), key=lambda f: f.stem)
     if not files:
-        raise RequestError("no LitBank documents here", where=str(folder), hint="The folder needs docs/<id>.json.")
+        raise RequestError(
+            "no LitBank documents here",
+            where=str(folder),
+            hint="The folder needs docs/<id>.json, or entities/brat as in LitBank's repository.",
+        )
     for number, file in enumerate(files):
         try:
-            doc = _document(json.loads(file.read_text(encoding="utf-8")), file.with_suffix(".txt"))
+            with file.with_suffix(".txt").open(encoding="utf-8", newline="") as content:
+                doc = _document(json.loads(file.read_text(encoding="utf-8")), content.read())
         except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
             raise RequestError("this is no document of LitBank in the joined form", where=str(file)) from error
-        if chosen(number, doc):
+        if chosen(_ORDER.get(number % 10, "train"), doc):
             yield doc
 
 
-def _document(raw: dict[str, Any], text_file: Path) -> Document:
+def _document(raw: dict[str, Any], text: str) -> Document:
     spans = raw["token_spans"]
 
     def chars(row: dict[str, Any]) -> Span:
@@ -73,8 +94,6 @@ def _document(raw: dict[str, Any], text_file: Path) -> Document:
     clusters: dict[str, set[Hashable]] = defaultdict(set)
     for m in raw["coref"]:
         clusters[m["entity"] or f"alone {m['id']}"].add(chars(m))
-    with text_file.open(encoding="utf-8", newline="") as content:
-        text = content.read()
     return Document(
         raw["id"],
         text,

@@ -6,9 +6,12 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from fabula.encoder import Encoder
 from fabula.errors import RequestError
+from fabula.evaluate.parts import NAMES, belongs, part_of
+from fabula.evaluate.public import reman as public
 from fabula.evaluate.scores import Score, Tally
 from fabula.source import Block, Manuscript
 from fabula.text import words
@@ -17,6 +20,8 @@ Emotion = tuple[int, int, str]
 
 ANNOTATED = frozenset("joy sadness anger fear surprise disgust trust anticipation other-emotion".split())
 """What REMAN's annotators looked for."""
+
+_ORDER = {8: "dev", 9: "test"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +36,25 @@ class Passage:
 def passages(file: Path, part: str) -> Iterator[Passage]:
     """The passages of one part; of every ten books in the order of their numbers the ninth is `dev`, the tenth `test`.
 
-    `held-out` is both, `all` every book. Raises RequestError.
+    `held-out` is both, `all` every book. Of REMAN's own file (`.xml`) the same books are `dev` and `test`; `unseen`
+    are books that were not at hand when the shipped weights were made. Raises RequestError.
     """
-    wanted = {"dev": {8}, "test": {9}, "held-out": {8, 9}, "all": set(range(10))}.get(part)
-    if wanted is None:
-        raise RequestError(f"no part of REMAN is called {part!r}", hint="Try dev, test, held-out or all.")
+    if part not in NAMES:
+        raise RequestError(f"no part of REMAN is called {part!r}", hint=f"Try {', '.join(NAMES)}.")
+    if file.suffix == ".xml":
+        found = [_passage(row) for row in public.passages(file)]
+        yield from (one for one in found if belongs(part_of("reman", one.book), part))
+        return
     try:
-        found = [_passage(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+        lines = file.read_text(encoding="utf-8").splitlines()
+        found = [_passage(json.loads(line)) for line in lines if line.strip()]
     except (OSError, ValueError, LookupError, TypeError) as error:
         raise RequestError("REMAN cannot be read", where=str(file)) from error
     number = {book: k for k, book in enumerate(sorted({one.book for one in found}))}
-    yield from (one for one in found if number[one.book] % 10 in wanted)
+    yield from (one for one in found if belongs(_ORDER.get(number[one.book] % 10, "train"), part))
 
 
-def _passage(line: str) -> Passage:
-    row = json.loads(line)
+def _passage(row: dict[str, Any]) -> Passage:
     emotions = tuple((s["start"], s["end"], s["type"]) for s in row["spans"])
     return Passage(row["gutenberg_id"], row["text"], emotions)
 
