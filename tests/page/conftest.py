@@ -73,3 +73,15 @@ def open_page(chromium: Any, tmp_path: Path) -> Iterator[Open]:
     for context in contexts:
         context.close()
     assert wrong == []
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Any]:
+    """A short tale being served to windows; nothing is read behind it until that is started."""
+    from serving import TEXT, serving
+
+    from fabula import api
+
+    path = tmp_path / "tale.fabula.json"
+    api.read(TEXT, text=True).save(path)
+    yield from serving(path)

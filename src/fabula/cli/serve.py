@@ -20,7 +20,7 @@ def serve(
     """Correct a story in the browser.
 
     The page is served to this machine alone, at an address that nobody else knows; Ctrl-C ends it. What you correct
-    is on the disk before the page shows it: in NAME.corrections.jsonl beside the story file.
+    is written to NAME.corrections.jsonl beside the story file; on the page it is pale until the disk has it.
     """
     from fabula.serve.run import serve as run
 

@@ -15,6 +15,7 @@ from fabula.corrections.kinds import (
     Addressees,
     Alias,
     Anchor,
+    Anything,
     Attendance,
     Boundary,
     Correction,
@@ -53,17 +54,9 @@ def apply(story: Story, journal: Journal, spots: Spots | None = None) -> Correct
     its addressees or hearers, the speaker before takes that place. `spots` remembers where anchors stand in the story's
     text, for whoever applies journals to it many times.
     """
-    entries = journal.effective()
-    if not entries:
-        return Corrected(story)
-    bench = _Bench(story, journal, spots or Spots(story.text))
-    conflicts = []
-    for entry in entries:
-        try:
-            bench.take(entry)
-        except Unplaced as reason:
-            conflicts.append(Conflict(entry, str(reason)))
-    return Corrected(bench.finished(), tuple(conflicts))
+    bench = Bench(story, journal.entries, spots)
+    bench.take(journal.effective())
+    return bench.corrected()
 
 
 def belongs(journal: Journal, text: str) -> bool:
@@ -82,12 +75,16 @@ def _placed(text: str, anchor: Anchor) -> bool:
     return True
 
 
-class _Bench:
-    """The rows of a story while corrections are applied to them."""
+class Bench:
+    """The rows of a story while corrections are applied to them, one after another and more later.
 
-    def __init__(self, story: Story, journal: Journal, spots: Spots) -> None:
-        self.story, self.spots = story, spots
-        self.cast = Cast(story.characters, journal.entries)
+    `entries` are all lines of the journal, what was taken back too: a character is found by names of former times.
+    """
+
+    def __init__(self, story: Story, entries: Iterable[Anything] = (), spots: Spots | None = None) -> None:
+        self.story, self.spots = story, spots or Spots(story.text)
+        self.cast = Cast(story.characters, entries)
+        self.conflicts: list[Conflict] = []
         self.quotations = {q.id: q for q in story.quotations}
         self.starts: dict[int, list[str]] = {}
         for q in story.quotations:
@@ -97,19 +94,36 @@ class _Bench:
         self.scenes: list[Scene] = sorted(story.scenes, key=lambda s: s.start)
         self.joined: dict[str, str] = {}
         self.mentions: list[Mention] | None = None  # copied when one changes: a novel has many
+        self._rest: Story | None = None  # the tables that no correction of a line changes, once they are made
+        self._touched = False
 
-    def take(self, entry: Correction) -> None:
+    def take(self, entries: Iterable[Correction]) -> list[Conflict]:
+        """Apply corrections; those that cannot be placed."""
+        found = []
+        for entry in entries:
+            self._touched = True
+            try:
+                self._take(entry)
+            except Unplaced as reason:
+                found.append(Conflict(entry, str(reason)))
+        self.conflicts += found
+        return found
+
+    def _take(self, entry: Correction) -> None:
         match entry:
             case Speaker() | Addressees() | Mode():
                 self._line(entry)
-            case Boundary():
-                self._boundary(entry)
             case Setting() | Attendance() | Viewpoint():
                 self._scene(entry)
-            case Resolution():
-                self._mention(entry)
             case _:
-                self._people(entry)
+                self._rest = None
+                match entry:
+                    case Boundary():
+                        self._boundary(entry)
+                    case Resolution():
+                        self._mention(entry)
+                    case _:
+                        self._people(entry)
 
     # ------------------------------------------------------------ lines
 
@@ -145,6 +159,7 @@ class _Bench:
         return here[0]
 
     def _remove(self, row: Quotation) -> None:
+        self._rest = None
         del self.quotations[row.id]
         for id, q in self.quotations.items():
             if q.parent == row.id:
@@ -225,26 +240,34 @@ class _Bench:
 
     # ------------------------------------------------------------ the end
 
-    def finished(self) -> Story:
-        story = self.story
-        quotations = tuple(self.quotations.values())
-        mentions = story.mentions if self.mentions is None else tuple(self.mentions)
-        built = replace(
-            story,
-            characters=tuple(self.cast.rows.values()),
-            places=tuple(self.places.values()),
-            quotations=quotations,
-            mentions=mentions,
-            scenes=tuple(self.scenes),
-        )
-        if len(quotations) < len(story.quotations):
-            gone = {q.id for q in story.quotations} - self.quotations.keys()
-            built = _without(built, gone)
-        if self.joined:
-            built = _rescened(built, partial(_follow, self.joined))
+    def corrected(self) -> Corrected:
+        """The story with the corrections taken so far."""
+        if not self._touched:
+            return Corrected(self.story)
+        if self._rest is None:
+            self._rest = self._other_tables()
+        quotations, scenes = tuple(self.quotations.values()), tuple(self.scenes)
         if self.cast.became:
-            built = _renamed(built, self.cast.root)
-        return built
+            quotations, scenes = _renamed_lines(quotations, self.cast), _renamed_scenes(scenes, self.cast)
+        return Corrected(
+            replace(
+                self._rest,
+                characters=tuple(self.cast.rows.values()),
+                places=tuple(self.places.values()),
+                quotations=quotations,
+                scenes=scenes,
+            ),
+            tuple(self.conflicts),
+        )
+
+    def _other_tables(self) -> Story:
+        """The story with what the corrections change in the tables other than lines, scenes, cast and places."""
+        story = self.story if self.mentions is None else replace(self.story, mentions=tuple(self.mentions))
+        if len(self.quotations) < len(story.quotations):
+            story = _without(story, {q.id for q in story.quotations} - self.quotations.keys())
+        if self.joined:
+            story = _rescened(story, partial(_follow, self.joined))
+        return _renamed(story, self.cast) if self.cast.became else story
 
 
 def said_by(row: Quotation, who: str | None) -> Quotation:
@@ -279,35 +302,53 @@ def _rescened(story: Story, to: Callable[[str | None], str | None]) -> Story:
     return replace(story, events=story.events and tuple(replace(e, scene=to(e.scene)) for e in story.events))
 
 
-def _renamed(story: Story, root: Callable[[str], str]) -> Story:
-    """The story with every id of a character as it is after the merges; nobody is there, speaks or hears twice."""
+def _all_of(cast: Cast, ids: tuple[str, ...], but: str | None = None) -> tuple[str, ...]:
+    """The ids as they are after the merges, each once, without one of them."""
+    return tuple(dict.fromkeys(r for r in map(cast.root, ids) if r != but))
 
-    def all_of(ids: Iterable[str], but: str | None = None) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(r for r in map(root, ids) if r != but))
 
-    def quotation(q: Quotation) -> Quotation:
-        who = None if q.speaker is None else root(q.speaker)
-        return replace(q, speaker=who, addressees=all_of(q.addressees, who), heard_by=all_of(q.heard_by, who))
+def _renamed_lines(rows: tuple[Quotation, ...], cast: Cast) -> tuple[Quotation, ...]:
+    """The quotations with every id of a character as it is after the merges; nobody hears themself."""
+    gone = cast.became
 
-    def scene(s: Scene) -> Scene:
-        rows = [replace(p, character=root(p.character)) for p in s.presence]
-        rows = [replace(p, hidden_from=all_of(p.hidden_from, p.character)) for p in rows]
-        return replace(s, pov=all_of(s.pov), presence=scenes.united(rows))
+    def renamed(q: Quotation) -> Quotation:
+        if q.speaker not in gone and gone.keys().isdisjoint(q.addressees) and gone.keys().isdisjoint(q.heard_by):
+            return q
+        who = None if q.speaker is None else cast.root(q.speaker)
+        to, heard = _all_of(cast, q.addressees, who), _all_of(cast, q.heard_by, who)
+        return replace(q, speaker=who, addressees=to, heard_by=heard)
+
+    return tuple(map(renamed, rows))
+
+
+def _renamed_scenes(rows: tuple[Scene, ...], cast: Cast) -> tuple[Scene, ...]:
+    """The scenes with every id of a character as it is after the merges; nobody is there twice."""
+
+    def renamed(s: Scene) -> Scene:
+        stays = [replace(p, character=cast.root(p.character)) for p in s.presence]
+        stays = [replace(p, hidden_from=_all_of(cast, p.hidden_from, p.character)) for p in stays]
+        return replace(s, pov=_all_of(cast, s.pov), presence=scenes.united(stays))
+
+    return tuple(map(renamed, rows))
+
+
+def _renamed(story: Story, cast: Cast) -> Story:
+    """The story with every id of a character as it is after the merges, in the tables beside lines and scenes."""
 
     def mention(m: Mention) -> Mention:
-        to = root(m.entity)
-        return m if to == m.entity else replace(m, entity=to)
+        return replace(m, entity=cast.root(m.entity)) if m.entity in cast.became else m
+
+    def all_of(ids: tuple[str, ...]) -> tuple[str, ...]:
+        return _all_of(cast, ids)
 
     return replace(
         story,
-        quotations=tuple(map(quotation, story.quotations)),
         mentions=tuple(map(mention, story.mentions)),
-        scenes=tuple(map(scene, story.scenes)),
-        groups=tuple(replace(g, id=root(g.id), members=all_of(g.members)) for g in story.groups),
+        groups=tuple(replace(g, id=cast.root(g.id), members=all_of(g.members)) for g in story.groups),
         events=story.events
         and tuple(replace(e, agents=all_of(e.agents), patients=all_of(e.patients)) for e in story.events),
-        feelings=story.feelings and tuple(replace(f, character=root(f.character)) for f in story.feelings),
-        knowledge=story.knowledge and tuple(replace(k, character=root(k.character)) for k in story.knowledge),
+        feelings=story.feelings and tuple(replace(f, character=cast.root(f.character)) for f in story.feelings),
+        knowledge=story.knowledge and tuple(replace(k, character=cast.root(k.character)) for k in story.knowledge),
         beliefs=story.beliefs
-        and tuple(replace(b, character=root(b.character), about=all_of(b.about)) for b in story.beliefs),
+        and tuple(replace(b, character=cast.root(b.character), about=all_of(b.about)) for b in story.beliefs),
     )

@@ -21,6 +21,10 @@ class Cast:
         self.became: dict[str, str] = {}
         self._names: dict[str, set[str]] = {one.id: _all_names(one) for one in self.rows.values()}
         self._also: dict[tuple[str, str], set[str]] = {}
+        self.note(entries)
+
+    def note(self, entries: Iterable[Anything]) -> None:
+        """Know the names that characters get from entries that are still to be applied, or were taken back."""
         for entry in entries:
             if isinstance(entry, Rename):
                 pair = {_plain(entry.character.name), _plain(entry.name)}

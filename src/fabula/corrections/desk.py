@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from fabula.corrections.anchors import Spots
-from fabula.corrections.apply import Conflict, Corrected, apply, belongs
+from fabula.corrections.apply import Bench, Conflict, Corrected, belongs
 from fabula.corrections.journal import Journal, append, fresh, head_of, journal_path, load, now
 from fabula.corrections.kinds import Anything, Head, Reading, Undo
 from fabula.corrections.making import Maker
@@ -24,6 +24,7 @@ class Desk:
 
     def __init__(self, path: Path) -> None:
         self.corrected: Corrected
+        self.bench: Bench
         self.path = path
         self.journal_path = journal_path(path)
         self._read()
@@ -70,29 +71,36 @@ class Desk:
     def add(self, entries: Sequence[Anything]) -> tuple[Conflict, ...]:
         """Write entries and apply them; those in conflict with the story. OutputError leaves all as it was.
 
-        Corrections made from the story in use are laid over it as it is; what another process wrote in between, or
-        takes something back, has the whole journal applied again.
+        What another process wrote in between, or takes something back, has the whole journal applied again.
         """
         known = [e.id for e in self.journal.entries]
         self.journal = append(self.journal_path, entries, head=self.head)
         self._stamp = stamp(self.journal_path)
         found = self.journal.entries
-        now_known = [e.id for e in found[: len(found) - len(entries)] if known or not isinstance(e, Head)]
-        if now_known == known and not any(isinstance(e, Undo | Reading) for e in entries):
-            self.corrected = self._continued(entries)
+        before = [e.id for e in found[: len(found) - len(entries)] if known or not isinstance(e, Head)]
+        more = [e for e in entries if not isinstance(e, Head | Undo | Reading)]
+        if before == known and len(more) == len(entries):
+            self.bench.cast.note(more)
+            self.bench.take(more)
+            self.corrected = self.bench.corrected()
         else:
             self.rebase(self.base)
         ids = {e.id for e in entries}
         return tuple(c for c in self.corrected.conflicts if c.entry.id in ids)
 
-    def _continued(self, entries: Sequence[Anything]) -> Corrected:
-        more = apply(self.story, Journal(tuple(entries)), self.spots)
-        return Corrected(more.story, self.corrected.conflicts + more.conflicts)
-
     def rebase(self, base: Story) -> None:
         """Lay the journal over `base`: the reading itself, or what corrections have changed around them in it."""
-        self.base = base
-        self.corrected = apply(base, self.journal, self.spots)
+        self.use(self.laid_over(base))
+
+    def laid_over(self, base: Story) -> Bench:
+        """The journal laid over `base`, for `use`."""
+        bench = Bench(base, self.journal.entries, self.spots)
+        bench.take(self.journal.effective())
+        return bench
+
+    def use(self, bench: Bench) -> None:
+        """Make what `laid_over` gave the story in use."""
+        self.base, self.bench, self.corrected = bench.story, bench, bench.corrected()
 
     def replace_reading(self, story: Story, journal: Journal) -> None:
         """Write a new reading of the story, made with the journal as evidence."""

@@ -25,6 +25,7 @@ SCRIPTS = (
     "select.js",
     "highlight.js",
     "cast.js",
+    "network.js",
     "chart.js",
     "scenes.js",
     "here.js",

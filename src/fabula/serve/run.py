@@ -51,6 +51,7 @@ def bound(port: int) -> socket.socket:
     made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
         made.bind((HOST, port))
+        made.listen(100)  # whoever is quicker than the server waits
     except OSError as error:
         made.close()
         raise RequestError(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fabula.corrections.anchors import Unplaced
-from fabula.corrections.apply import apply, said_by
+from fabula.corrections.apply import said_by
 from fabula.corrections.cast import Cast
 from fabula.corrections.desk import Desk
 from fabula.corrections.kinds import Anything, Merge, Speaker, Split, anchors
@@ -42,7 +42,6 @@ class State:
 
     revision: int
     reload: bool
-    behind: bool
     rows: tuple[Row, ...]
     below: int
     of: int
@@ -83,7 +82,7 @@ class Studio:
         """What changed since revision `known`."""
         with self.lock:
             self._refresh()
-            return self._state(known, behind=known < self.revision)
+            return self._state(known)
 
     def look(self) -> int:
         """The revision, once it is known whether another process has written something."""
@@ -92,23 +91,21 @@ class Studio:
             return self.revision
 
     def correct(self, known: int, make: Callable[[Maker], Sequence[Anything]]) -> State:
-        """Write corrections and say what they changed; a window that is behind is told, its correction stands."""
+        """Write corrections and say what they changed; also what a window that is behind has missed."""
         with self.lock:
             self._refresh()
-            behind = known < self.revision
             conflicts = self.desk.add(make(self.desk.maker))
             self._note()
             message = "; ".join(dict.fromkeys(c.reason for c in conflicts))
-            return self._state(known, behind=behind, message=message)
+            return self._state(known, message=message)
 
     def undo(self, known: int) -> State:
         """Take back the last correction that holds."""
         with self.lock:
             self._refresh()
-            behind = known < self.revision
             self.desk.add([undo(self.desk.journal)])
             self._note()
-            return self._state(known, behind=behind)
+            return self._state(known)
 
     def likely(self, id: str) -> list[str]:
         """The characters who may say a line, the one who is thought to first, then the likeliest."""
@@ -200,13 +197,12 @@ class Studio:
             self._followed = {id: q for id, q in (self._followed | moved).items() if q is not None}
             base = replace(reading, quotations=tuple(self._followed.get(q.id, q) for q in reading.quotations))
         journal = self.desk.journal
-        corrected = apply(base, journal, self.desk.spots)
+        bench = self.desk.laid_over(base)
         with self.lock:
             if reading is not self.desk.reading:
                 return
-            self.desk.base = base
             if journal is self.desk.journal:
-                self.desk.corrected = corrected
+                self.desk.use(bench)
             else:  # corrected meanwhile
                 self.desk.rebase(base)
             self._answers = answer.number
@@ -272,7 +268,7 @@ class Studio:
                     out[id] = said[id].speaker
         return out
 
-    def _state(self, known: int, *, behind: bool, message: str = "") -> State:
+    def _state(self, known: int, *, message: str = "") -> State:
         story = self.desk.story
         rows = {q.id: q for q in story.quotations}
         late = [id for id, revision in self._changed.items() if revision > known]
@@ -280,7 +276,6 @@ class Studio:
         return State(
             revision=self.revision,
             reload=self._whole > known,
-            behind=behind,
             rows=tuple(_row(rows[id]) if id in rows else Row(id, gone=True) for id in late),
             below=sum(map(_is_doubtful, spoken)),
             of=len(spoken),

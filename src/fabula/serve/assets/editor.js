@@ -13,6 +13,7 @@
       method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ revision, ...body }),
     };
     let answer;
+    if (body !== undefined) wrong = ""; // what went wrong is told until something else is done
     try {
       answer = await fetch(path, { cache: "no-store", ...options });
     } catch {
@@ -26,7 +27,7 @@
   const take = (data) => {
     if (data === null || data.revision < revision) return; // overtaken by a later answer
     ({ below, of, following, unread } = data);
-    wrong = data.message || (data.behind && data.rows.length ? "another window has changed lines too" : "");
+    if (data.message) wrong = data.message;
     if (data.reload) return reload();
     revision = data.revision;
     for (const row of data.rows) patch(row);
