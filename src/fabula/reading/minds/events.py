@@ -21,6 +21,7 @@ class Clauses:
 
     told: Telling
     signals: Signals
+    subjects: frozenset[int]
     auxiliaries: dict[int, tuple[int, ...]]
     modifiers: dict[int, tuple[int, ...]]
     marks: dict[int, tuple[int, ...]]
@@ -50,6 +51,7 @@ def _clauses(told: Telling, signals: Signals) -> Clauses:
     return Clauses(
         told,
         signals,
+        subjects=frozenset(told.subjects.values()),
         auxiliaries=dependents(signals, "aux"),
         modifiers=dependents(signals, "advmod", "det"),
         marks=dependents(signals, "mark"),
@@ -87,7 +89,7 @@ def roles_of(clauses: Clauses, k: int) -> tuple[tuple[str, ...], tuple[str, ...]
     agents: tuple[str, ...] = ()
     patients: list[str] = []
     if subject is not None:
-        passive = subject in told.subjects.values() and clauses.signals.relation_of(subject) == "nsubj:pass"
+        passive = subject in clauses.subjects and clauses.signals.relation_of(subject) == "nsubj:pass"
         if passive and (told.subjects.get(k) == subject or k in clauses.auxiliaries):
             patients.extend(told.named_by(subject))
         else:
