@@ -21,7 +21,7 @@ SLACK = 150  # code points between an annotated boundary and the paragraph that 
 def rows() -> tuple[Matrix, Matrix, Matrix]:
     """Signs, whether a scene begins there (0 or 1) and number of the passage, a row for each paragraph."""
     found, begins, passages = [], [], []
-    for n, (_, gold) in enumerate(gold_files([])):
+    for n, (_, gold) in enumerate(gold_files([], stories=False)):
         draft = draft_of(gold)
         reading = reading_of(draft)
         edges = [s["start"] for s in gold["scenes"]]

@@ -25,7 +25,7 @@ Choice = tuple[int, Matrix, NDArray[np.bool_]]  # number of the passage, signs o
 def choices() -> tuple[list[Choice], int]:
     """Every scene with a right place among those named, and how many have none."""
     score, out, without = scorer(), [], 0
-    for n, (_, gold) in enumerate(gold_files([])):
+    for n, (_, gold) in enumerate(gold_files([], stories=False)):
         draft = find_places(draft_of(gold))
         told, sightings = narration(draft), place_sightings(draft)
         ids = place_ids(draft, sightings)

@@ -23,7 +23,7 @@ Matrix = NDArray[np.float64]
 def rows() -> tuple[Matrix, Matrix, Matrix]:
     """Signs, presence (0 or 1) and number of the passage, a row for each character and scene."""
     signs, there, passages = [], [], []
-    for n, (_, gold) in enumerate(gold_files([])):
+    for n, (_, gold) in enumerate(gold_files([], stories=False)):
         if not gold.get("mentions"):
             continue
         draft = draft_of(gold)

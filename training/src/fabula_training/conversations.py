@@ -75,9 +75,10 @@ def lines(gold: Gold) -> Lines:
     )
 
 
-def before_speakers(text: str) -> Draft:
+def before_speakers(text: str, given: Sequence[Character] = ()) -> Draft:
+    """The draft of a text before anybody is named as the speaker of a line; `given` is a cast known beforehand."""
     manuscript = from_text(text)
-    draft = Draft(manuscript=manuscript, words=words(manuscript))
+    draft = Draft(manuscript=manuscript, words=words(manuscript), given=tuple(given))
     for stage in STAGES:
         if "turns" in stage.adds:
             break

@@ -27,7 +27,7 @@ def find_speakers(draft: Draft) -> Draft:
     lines = Lines(draft, draft.constraints.speakers)
     turns = give_rest(draft, lines.book, lines.decided(lines.found))
     turns = [_fixed(turn, draft.constraints.speakers, i) for i, turn in enumerate(turns)]
-    said = addressees(draft, lines.book, turns, lines.found)
+    said = addressees(lines.book, turns, lines.found)
     to = draft.constraints.addressees
     return replace(draft, turns=tuple(replace(t, addressees=to.get(i, t.addressees)) for i, t in enumerate(said)))
 
@@ -89,7 +89,7 @@ class Lines:
         for start, end in sorted({self._conversation(k) for k in near}):
             talk = self.found[start:end]
             turns = [_fixed(turn, fixed, i) for i, turn in enumerate(self.decided(talk))]
-            said = addressees(self.draft, self.book, turns, talk)
+            said = addressees(self.book, turns, talk)
             out |= {one.utterance: said[one.utterance] for one in talk}
         return out
 

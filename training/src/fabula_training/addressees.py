@@ -1,0 +1,288 @@
+"""Training of the scorer of addressees, on annotated novels and passages whose speakers the reader has decided.
+
+`fabula-train-addressees --data DIR --out FILE [--novels NAME ...] [--speakers DIR]` reads the novels with their cast
+given and the passages from the bare text, their speakers decided by weights that did not see them, fits the two
+networks on folds of whole texts, prints how well they do on texts that they did not see, fits the likelihood that a
+second addressee needs on those, and writes the weights of a last fit on everything.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from fabula.reading.draft import Draft, Turn
+from fabula.reading.speakers.address import AROUND, FEATURES, Address, address, around
+from fabula.reading.speakers.addressee_scorer import AddresseeScorer, Floats, Layers
+from fabula.reading.speakers.addressees import chosen, shares
+from fabula.reading.speakers.decide import Lines
+from fabula.reading.speakers.evidence import Evidence
+from fabula.reading.speakers.scorer import read_weights
+from fabula.story.records import Character
+
+from fabula_training.conversations import Gold, aligned, before_speakers, matched, novels, passages
+
+PASSAGE = 300  # lines below which a text counts as a passage, where a line has one addressee as a rule
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How to fit: hidden units, passes over the candidates, how much a line of a passage counts, folds."""
+
+    units: int = 40
+    passes: int = 30
+    rate: float = 3e-3
+    decay: float = 1e-4
+    passage: float = 4.0
+    folds: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The lines of one text: their evidence, and the ids of those spoken to (None where it is not annotated).
+
+    `missed` is how many annotated addressees belong to quotations that were not found. An addressee who is nobody of
+    the cast found is the id with a question mark.
+    """
+
+    name: str
+    found: tuple[Evidence, ...]
+    turns: tuple[Turn, ...]
+    lines: tuple[Address, ...]
+    wanted: tuple[frozenset[str] | None, ...]
+    missed: int
+
+    @property
+    def short(self) -> bool:
+        """Whether the text is a passage; of a novel, lines that are said to nobody known are passed over."""
+        return len(self.lines) < PASSAGE
+
+    def judged(self) -> list[tuple[int, frozenset[str]]]:
+        """The lines that count, by number, with those spoken to."""
+        return [(k, w) for k, w in enumerate(self.wanted) if w is not None and (w or self.short)]
+
+
+def asked(gold: Gold, draft: Draft, speakers: Path | None = None) -> Asked:
+    """The lines of a text read so far, their speakers decided by the shipped scorer or that of these weights."""
+    said = Lines(draft, {})
+    if speakers is not None:
+        said.scorer = read_weights(speakers)
+    order, found = said.order, said.found
+    turns = tuple(said.decided(found))
+    rows = aligned([draft.utterances[i] for i in order], gold.quotations)
+    to = {c.id: c.id for c in draft.given} or matched(
+        draft, said.book, gold, [(order[k], row) for k, row in enumerate(rows) if row is not None]
+    )
+    known = {c["id"] for c in gold.characters}
+    taken: set[str] = set()
+    wanted: list[frozenset[str] | None] = []
+    for row in rows:
+        if row is None or row["speaker"] not in known or row["id"] in taken:
+            wanted.append(None)
+            continue
+        taken.add(row["id"])
+        wanted.append(frozenset(to.get(a, f"?{a}") for a in row["addressees"] if a in known))
+    missed = sum(len(q["addressees"]) for q in gold.quotations if q["id"] not in taken and q["speaker"] in known)
+    lines = tuple(address(said.book, turns, found, k) for k in range(len(found)))
+    return Asked(gold.name, tuple(found), turns, lines, tuple(wanted), missed)
+
+
+def cast_of(gold: Gold) -> list[Character]:
+    """The annotated cast, to be given to the reader."""
+    pronouns = {"M": "he", "F": "she"}
+    return [
+        Character(id=c["id"], name=c["name"], aliases=tuple(c["aliases"]), pronouns=pronouns.get(c.get("gender")))
+        for c in gold.characters
+    ]
+
+
+def folds(texts: Sequence[Asked], count: int) -> list[set[str]]:
+    """Names of the texts of each fold, novels and passages spread evenly, by a fixed shuffle."""
+    names = [t.name for t in texts]
+    random.Random(1).shuffle(names)
+    short = {t.name for t in texts if t.short}
+    names.sort(key=lambda n: n in short)
+    return [set(names[k::count]) for k in range(count)]
+
+
+def fit(rows: Floats, right: Floats, weight: Floats, plan: Plan, seed: int) -> Layers:
+    """A network fitted to the labels by Adam (cross-entropy of each candidate), averaged over the last passes."""
+    chance = np.random.default_rng(seed)
+    signs = rows.shape[1]
+    value: dict[str, Floats] = {
+        "hidden": chance.normal(0, 0.9 / signs**0.5, (plan.units, signs)).astype(np.float32),
+        "bias": np.zeros(plan.units, np.float32),
+        "out": chance.normal(0, 0.1, plan.units).astype(np.float32),
+        "linear": np.zeros(signs, np.float32),
+    }
+    value["hidden"][:, rows.min(0) == rows.max(0)] = 0  # a sign that never varies here must not weigh elsewhere
+    mean, square, total = ({k: np.zeros_like(v) for k, v in value.items()} for _ in range(3))
+    step, kept = 0, min(6, plan.passes)
+    for turn in range(plan.passes):
+        order = chance.permutation(len(right))
+        for at in range(0, len(order), 2048):
+            some = order[at : at + 2048]
+            slopes = _slopes(value, rows[some], right[some], weight[some])
+            step += 1
+            rate = plan.rate * (1 - 0.9 * turn / plan.passes)
+            for k, v in value.items():
+                slope = slopes[k] + plan.decay * v
+                mean[k] = 0.9 * mean[k] + 0.1 * slope
+                square[k] = 0.999 * square[k] + 0.001 * slope**2
+                v -= rate * mean[k] / (1 - 0.9**step) / (np.sqrt(square[k] / (1 - 0.999**step)) + 1e-8)
+        if turn >= plan.passes - kept:
+            for k, v in value.items():
+                total[k] += v / kept
+    return Layers(**{k: v.astype(np.float32) for k, v in total.items()})
+
+
+def _slopes(value: dict[str, Floats], rows: Floats, right: Floats, weight: Floats) -> dict[str, Floats]:
+    layers = Layers(**value)
+    units = np.tanh(rows @ layers.hidden.T + layers.bias)
+    error = ((layers.likelihoods(rows) - right) * weight / len(right)).astype(np.float32)
+    inner = error[:, None] * layers.out * (1 - units**2)
+    return {"hidden": inner.T @ rows, "bias": inner.sum(0), "out": error @ units, "linear": error @ rows}
+
+
+def train(texts: Sequence[Asked], plan: Plan, least: float = 0.5) -> AddresseeScorer:
+    """A scorer: the network for lines by themselves first, then the one that sees what it says of the lines around."""
+    alone = fit(*_examples(texts, lambda t: [one.rows for one in t.lines], plan), plan, 0)
+
+    def more(text: Asked) -> list[Floats]:
+        alike = [alone.likelihoods(one.rows) for one in text.lines]
+        beside = around(text.lines, alike, text.turns, text.found)
+        return [np.concatenate([one.rows, x], 1) for one, x in zip(text.lines, beside, strict=True)]
+
+    return AddresseeScorer(alone, fit(*_examples(texts, more, plan), plan, 1), least)
+
+
+def _examples(
+    texts: Sequence[Asked], rows: Callable[[Asked], list[Floats]], plan: Plan
+) -> tuple[Floats, Floats, Floats]:
+    """Rows, labels and weights of all candidates of the lines that count."""
+    found, right, weight = [], [], []
+    for text in texts:
+        own = rows(text)
+        for k, wanted in text.judged():
+            found.append(own[k])
+            right += [float(who in wanted) for who in text.lines[k].candidates]
+            weight += [plan.passage if text.short else 1.0] * len(text.lines[k].candidates)
+    return np.concatenate(found), np.array(right, np.float32), np.array(weight, np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Addressees found and wanted, lines whose addressees are exactly those wanted."""
+
+    hits: int
+    said: int
+    wanted: int
+    exact: int
+    lines: int
+
+    @property
+    def f1(self) -> float:
+        """Of all addressees together."""
+        return 2 * self.hits / max(1, self.said + self.wanted)
+
+
+def counted(texts: Sequence[Asked], likely: dict[str, list[Floats]], least: float) -> Counts:
+    """How the lines of some texts are decided when a second addressee needs this likelihood."""
+    hits = said = wanted = exact = lines = 0
+    for text in texts:
+        wanted += text.missed
+        for k, right in text.judged():
+            have = set(chosen(text.lines[k], likely[text.name][k], least))
+            hits, said, wanted = hits + len(have & right), said + len(have), wanted + len(right)
+            exact, lines = exact + (have == right), lines + 1
+    return Counts(hits, said, wanted, exact, lines)
+
+
+def crossed(texts: Sequence[Asked], plan: Plan) -> dict[str, list[Floats]]:
+    """The likelihoods of every line, by a scorer that had not seen its text; by name of the text."""
+    out = {}
+    for kept in folds(texts, plan.folds):
+        scorer = train([t for t in texts if t.name not in kept], plan)
+        for text in texts:
+            if text.name in kept:
+                out[text.name] = shares(text.lines, text.turns, text.found, scorer)
+    return out
+
+
+def best(texts: Sequence[Asked], likely: dict[str, list[Floats]]) -> float:
+    """The likelihood for a second addressee: F1 of the novels and share of exact lines of the passages count alike."""
+    short, long = [t for t in texts if t.short], [t for t in texts if not t.short]
+
+    def worth(least: float) -> float:
+        few = counted(short, likely, least)
+        return counted(long, likely, least).f1 + few.exact / max(1, few.lines)
+
+    return max((round(float(x), 2) for x in np.arange(0.25, 0.8, 0.05)), key=worth)
+
+
+def report(name: str, texts: Sequence[Asked], likely: dict[str, list[Floats]], least: float) -> str:
+    """A line of figures of some texts."""
+    n = counted(texts, likely, least)
+    return f"{name}: F1 {n.f1:.3f}, exact {n.exact / max(1, n.lines):.3f} of {n.lines} lines"
+
+
+def write(file: Path, scorer: AddresseeScorer) -> None:
+    """Write the weights as the reader loads them."""
+
+    def plain(layers: Layers) -> dict[str, object]:
+        parts = {"hidden": layers.hidden, "bias": layers.bias, "out": layers.out, "linear": layers.linear}
+        return {k: np.round(v.astype(float), 4).tolist() for k, v in parts.items()}
+
+    content = {
+        "features": [*FEATURES],
+        "around": [*AROUND],
+        "alone": plain(scorer.alone),
+        "together": plain(scorer.together),
+        "least": scorer.least,
+    }
+    file.write_text(json.dumps(content) + "\n", encoding="utf-8")
+
+
+def fitted(texts: Sequence[Asked], plan: Plan, out: Path) -> None:
+    """Print the figures of the folds, write the weights of a fit on everything."""
+    likely = crossed(texts, plan)
+    least = best(texts, likely)
+    for text in texts:
+        if not text.short:
+            print(report(text.name, [text], likely, least))
+    for some in (least, 0.3, 0.5, 0.7):
+        print(f"a second addressee needs {some}")
+        print("  " + report("novels", [t for t in texts if not t.short], likely, some))
+        print("  " + report("passages", [t for t in texts if t.short], likely, some), flush=True)
+    write(out, train(texts, plan, least))
+
+
+def main() -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True, help="folder with pdnc/ and minds/")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--novels", nargs="*", help="only novels of these names (default all)")
+    parser.add_argument("--speakers", type=Path, help="folder of weights of speakers that kept each text out")
+    given = parser.parse_args()
+    kept = {} if given.speakers is None else json.loads((given.speakers / "folds.json").read_bytes())
+
+    def weights(name: str) -> Path | None:
+        return given.speakers / kept[name] if name in kept else None
+
+    texts = []
+    for gold in novels(given.data / "pdnc"):
+        if not given.novels or gold.name in given.novels:
+            texts.append(asked(gold, before_speakers(gold.text, cast_of(gold)), weights(gold.name)))
+            print(gold.name, len(texts[-1].lines), "lines", flush=True)
+    texts += [asked(gold, before_speakers(gold.text), weights(gold.name)) for gold in passages(given.data / "minds")]
+    fitted(texts, Plan(), given.out)
+
+
+if __name__ == "__main__":
+    main()
