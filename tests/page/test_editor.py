@@ -249,6 +249,19 @@ def test_two_windows_at_once_lose_nothing_and_show_each_others_lines(served: Ser
     assert [speaker(served, f"q{n}") for n in (2, 3, 4, 5)] == ["Mora"] * 4
 
 
+def test_on_a_phone_nothing_lies_on_anything_that_can_be_pressed(served: Served, windows: Windows) -> None:
+    page = windows.open(served, 390, 844)
+    page.keyboard.press("d")
+    page.wait_for_selector("#edit [data-choice]")
+    page.click("#tabs [data-sheet=cast]")
+    page.click("#cast-list li[data-c=c1] .who")
+    page.click("#tabs [data-sheet=cast]")
+    assert page.evaluate("document.getElementById('edit').offsetHeight < innerHeight / 4")
+    page.click("#edit [data-choice] >> nth=0")
+    saved(page)
+    assert len(story(served).quotations) == 8 and load(journal_path(served.path)).effective() != ()
+
+
 def test_what_a_command_writes_appears(served: Served, window: Any) -> None:
     from fabula.corrections.desk import Desk
 

@@ -38,12 +38,16 @@
     draw();
   };
   // Cast and storyline count the lines anew once the keys rest.
-  let settling = 0;
+  let settling = 0, told = null;
   const settle = () => {
     clearTimeout(settling);
     settling = setTimeout(() => { fabula.emit("chosen", state.chosen); fabula.emit("corrected"); }, 250);
   };
+  let leaving = false;
   const reload = () => {
+    if (leaving) return; // an answer and a push may both say so
+    leaving = true;
+    told?.close();
     try {
       sessionStorage.setItem("fabula:place", JSON.stringify([state.cursor, state.turn === null ? null : story.quotations[state.turn].id]));
     } catch { /* from the top, then */ }
@@ -223,6 +227,10 @@
   // ------------------------------------------------------------ the bar and the queue
   const bar = document.body.appendChild(el("section", { id: "edit", "aria-label": "Corrections" }));
   const queue = document.body.appendChild(el("section", { id: "queue", hidden: true, "aria-label": "The least sure lines" }));
+  let high = 0;
+  new ResizeObserver(() => { // set only on change, for it restyles the page
+    if (bar.offsetHeight !== high) document.documentElement.style.setProperty("--edit", (high = bar.offsetHeight) + "px");
+  }).observe(bar);
   const key = (letter, words, act) => el("button", { type: "button", onclick: act }, el("kbd", {}, letter), words);
   const who = (id, place) => {
     const row = inHand();
@@ -253,10 +261,13 @@
     queue.replaceChildren(el("ol", {}, ...rows.slice(0, 40).map(({ quotation, at }) => el("li", {}, el("button", {
       type: "button", onclick: () => fabula.take(at),
     }, el("span", { class: "sure" }, `${quotation.speaker === null ? "?" : fabula.label(quotation.speaker)} ${quotation.sure === null ? "" : Math.round(quotation.sure * 100)}`),
-      el("span", { class: "around" }, around(quotation.start - 80, quotation.start), " "), book.spoken(quotation, 120),
-      el("span", { class: "around" }, " ", around(quotation.end, quotation.end + 80)))))));
+      el("span", { class: "around" }, before(quotation.start), " "), book.spoken(quotation, 120),
+      el("span", { class: "around" }, " ", behind(quotation.end)))))));
   };
+  // Whole words only: the first or the last may be cut.
   const around = (start, end) => book.words(Math.max(0, start), Math.min(story.length, end), 90);
+  const before = (start) => (start > 80 ? "…" : "") + around(start - 80, start).replace(start > 80 ? /^\S*/ : "", "");
+  const behind = (end) => around(end, end + 80).replace(end + 80 < story.length ? /\S*$/ : "", "") + (end + 80 < story.length ? "…" : "");
   const showQueue = () => { queue.hidden = !queue.hidden; draw(); };
 
   // ------------------------------------------------------------ keys, before the page's own
@@ -285,7 +296,6 @@
   help.append(...said.map(([letters, words]) => el("div", {}, el("dt", {}, el("kbd", {}, letters)), el("dd", {}, words))));
 
   // The server says when there is something new: what follows from a correction, what other windows and commands write.
-  let told = null;
   const look = async () => take(await ask("state?revision=" + revision));
   const listen = () => {
     if (document.hidden) { told?.close(); told = null; return; }
