@@ -20,9 +20,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from fabula.reading.minds.beliefs import APART, LONGEST, WEAK
 from fabula.reading.minds.telling import Telling, telling
+from fabula.reading.minds.weighing import any_of, runs
+import fit_roles
 from minds import prepared, read_draft, same_people
-from scenes import gold_files
+from scenes import DATA, gold_files
 
 WEIGHTS = Path(__file__).resolve().parents[1] / "src/fabula/reading/lexicon/minds_weights.toml"
 FOLDS = 6
@@ -34,11 +37,14 @@ Passage = tuple[dict[str, Any], Telling]
 
 
 class Row(NamedTuple):
-    """A candidate: its passage, its signs, the gold row that it meets (None for none)."""
+    """A candidate: its passage, its signs, the gold rows that it meets, where it stands and of whom it is."""
 
     passage: int
     signs: tuple[str, ...]
-    meets: int | None
+    meets: tuple[int, ...]
+    character: str
+    start: int
+    end: int
 
 
 class Table(NamedTuple):
@@ -48,6 +54,7 @@ class Table(NamedTuple):
     gold: Callable[[dict[str, Any]], list[dict[str, Any]]]
     same: Callable[[Any, dict[str, Any]], bool]
     l2: float = 2.0
+    in_runs: bool = False  # rows close together make one, as in `fabula.reading.minds.beliefs`
 
 
 def _overlaps(found: Any, row: dict[str, Any]) -> bool:
@@ -70,7 +77,7 @@ def tables() -> dict[str, Table]:
             lambda c, r: _overlaps(c, r) and c.emotion == r["emotion"],
         ),
         "knowledge": Table(knowledge_candidates, lambda g: g["knowledge"], same_way),
-        "beliefs": Table(belief_candidates, lambda g: g["beliefs"], _overlaps),
+        "beliefs": Table(belief_candidates, lambda g: g["beliefs"], _overlaps, in_runs=True),
     }
 
 
@@ -81,14 +88,14 @@ def gather(table: Table, passages: Sequence[Passage]) -> tuple[list[Row], int]:
         rows_of = table.gold(gold)
         total += len(rows_of)
         for found in table.candidates(told):
-            meets = next((k for k, row in enumerate(rows_of) if table.same(found, row)), None)
-            rows.append(Row(n, found.signs, meets))
+            meets = tuple(k for k, row in enumerate(rows_of) if table.same(found, row))
+            rows.append(Row(n, found.signs, meets, found.character, found.start, found.end))
     return rows, total
 
 
 def fit(rows: Sequence[Row], names: Sequence[str], l2: float) -> Floats:
     """The weights, the bias last."""
-    x, y = matrix(rows, names), np.array([row.meets is not None for row in rows], float)
+    x, y = matrix(rows, names), right(rows)
 
     def loss(w: Floats) -> tuple[float, Floats]:
         z = x @ w
@@ -99,6 +106,11 @@ def fit(rows: Sequence[Row], names: Sequence[str], l2: float) -> Floats:
         return float(value), grad
 
     return np.asarray(minimize(loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B").x)
+
+
+def right(rows: Sequence[Row]) -> Floats:
+    """Which rows meet a gold row."""
+    return np.array([bool(row.meets) for row in rows], float)
 
 
 def matrix(rows: Sequence[Row], names: Sequence[str]) -> Floats:
@@ -120,8 +132,9 @@ def best_cut(rows: Sequence[Row], chances: Floats, total: int) -> tuple[float, f
     points = []
     for n, i in enumerate(order, 1):
         row = rows[i]
-        if row.meets is not None:
-            met.add((row.passage, row.meets))
+        new = next((k for k in row.meets if (row.passage, k) not in met), None)  # a row counts for one gold row
+        if new is not None:
+            met.add((row.passage, new))
         precision, recall = len(met) / n, len(met) / total
         f1 = 2 * precision * recall / (precision + recall) if met else 0.0
         points.append((float(chances[i]), f1, precision, recall))
@@ -138,12 +151,17 @@ def main() -> None:
     ask.add_argument("--write", action="store_true")
     ask.add_argument("--signs", action="store_true", help="print every weight")
     args = ask.parse_args()
-    chosen = [g for n, (_, g) in enumerate(gold_files([])) if not args.half or n % 2 == (args.half == "odd")]
+    passages = [g for name, g in gold_files([]) if (DATA / "data/minds" / name).exists()]
+    chosen = [g for n, g in enumerate(passages) if not args.half or n % 2 == (args.half == "odd")]
     certain = [(gold, telling(prepared(gold, args.encoder))) for gold in chosen]
     real = [as_read(gold, args.encoder) for gold in chosen]
     for name, table in tables().items():
         if not args.tables or name in args.tables:
             show(name, *fitted(name, table, certain, real), write=args.write, signs=args.signs)
+    if not args.tables or "events" in args.tables:
+        for role, weights in fit_roles.fitted(certain, real).items():
+            if args.write:
+                keep(role, weights)
 
 
 def as_read(gold: dict[str, Any], encoder: Path | None) -> Passage:
@@ -154,6 +172,8 @@ def as_read(gold: dict[str, Any], encoder: Path | None) -> Passage:
         name: [{**row, "character": same.get(row["character"])} for row in gold.get(name) or []]
         for name in ("feelings", "knowledge", "beliefs")
     }
+    roles = {role: lambda e, role=role: [same.get(who, who + "?") for who in e[role]] for role in fit_roles.ROLES}
+    rows["events"] = [{**e, **{role: of(e) for role, of in roles.items()}} for e in gold["events"]]
     return rows, telling(draft)
 
 
@@ -177,21 +197,54 @@ def fitted(
             held = [i for i, row in enumerate(some) if row.passage % FOLDS == fold]
             out[held] = of[held] @ w
     second = np.column_stack([read_scores, matrix(read, more)])
-    right = np.array([row.meets is not None for row in read], float)
-    chances = np.zeros(len(read))
-    for fold in range(FOLDS):
-        held = np.array([row.passage % FOLDS == fold for row in read])
-        chances[held] = _chances(second[held] @ calibrated(second[~held], right[~held]))
-    scale, *offsets, shift = calibrated(second, right)
-    cut = best_cut(read, chances, total)
-    own = best_cut(rows, _chances(scores), total)
-    met = len({(r.passage, r.meets) for r in rows if r.meets is not None})
+    chances = held_out(second, read)
+    scale, *offsets, shift = calibrated(second, right(read))
+    whole, whole_chances, line = read, chances, (1.0, 0.0)
+    if table.in_runs:
+        whole, raw = in_runs(read, chances)
+        odds = np.column_stack([np.log(raw / (1 - raw)), np.ones(len(raw))])
+        whole_chances = held_out(odds, whole)
+        line = tuple(map(float, calibrated(odds, right(whole))))
+    cut = best_cut(whole, whole_chances, total)
+    met = len({(r.passage, k) for r in rows for k in r.meets})
     print(f"{name}: {len(rows)} candidates meet {met} of {total} gold rows")
+    own = best_cut(*(in_runs(rows, _chances(scores)) if table.in_runs else (rows, _chances(scores))), total)
     print(f"  annotated inputs: cross-validated F1 {own[1]:.3f} (p {own[2]:.2f} r {own[3]:.2f})")
+    print(f"  real reading: calibration error {calibration(whole, whole_chances):.3f}")
     w = fit(rows, names, table.l2) * scale
     weights = {"bias": float(w[-1] + shift), "threshold": cut[0]}
+    if table.in_runs:
+        weights |= {"run scale": line[0], "run shift": line[1]}
     weights |= dict(zip([*names, *more], map(float, [*w[:-1], *offsets]), strict=True))
     return weights, cut
+
+
+def held_out(x: Floats, rows: Sequence[Row]) -> Floats:
+    """The chance of each row, calibrated on the passages of other folds."""
+    fold = np.array([row.passage % FOLDS for row in rows])
+    y, out = right(rows), np.zeros(len(rows))
+    for k in range(FOLDS):
+        out[fold == k] = _chances(x[fold == k] @ calibrated(x[fold != k], y[fold != k]))
+    return out
+
+
+def in_runs(rows: Sequence[Row], chances: Floats) -> tuple[list[Row], Floats]:
+    """The rows that the reader makes of candidates close together, with the chance that any of them is right."""
+    out, raw = [], []
+    for passage in sorted({row.passage for row in rows}):
+        own = [i for i, row in enumerate(rows) if row.passage == passage and chances[i] >= WEAK]
+        for run in runs([rows[i] for i in own], apart=APART, longest=LONGEST):
+            parts = [rows[own[k]] for k in run]
+            meets = tuple(sorted({k for part in parts for k in part.meets}))
+            out.append(parts[0]._replace(meets=meets, end=max(part.end for part in parts)))
+            raw.append(any_of(float(chances[own[k]]) for k in run))
+    return out, np.clip(np.array(raw), 1e-6, 1 - 1e-6)
+
+
+def calibration(rows: Sequence[Row], chances: Floats) -> float:
+    """How far the chances are from how often the rows are right, over ten bins, weighted by count."""
+    y, bins = right(rows), np.minimum(9, (chances * 10).astype(int))
+    return float(sum(abs(np.sum(chances[bins == b] - y[bins == b])) for b in range(10)) / len(rows))
 
 
 def _chances(scores: Floats) -> Floats:
@@ -221,16 +274,21 @@ def show(name: str, weights: dict[str, float], cut: tuple[float, ...], *, write:
         for sign, weight in sorted(weights.items(), key=lambda kv: kv[1]):
             print(f"    {weight:6.2f} {sign}")
     if write:
-        import tomllib
+        keep(name, weights)
 
-        kept = tomllib.loads(WEIGHTS.read_text(encoding="utf-8"))
-        kept[name] = weights
-        lines = ["# Weights of the signs that minds are read by; written by `benchmarks/fit_minds.py`.", ""]
-        for section, row in kept.items():
-            lines.append(f"[{section}]")
-            lines += [f'"{sign}" = {weight:.3f}' for sign, weight in row.items()]
-            lines.append("")
-        WEIGHTS.write_text("\n".join(lines), encoding="utf-8")
+
+def keep(name: str, weights: dict[str, float]) -> None:
+    """Write the weights of one table into the lexicon."""
+    import tomllib
+
+    kept = tomllib.loads(WEIGHTS.read_text(encoding="utf-8"))
+    kept[name] = weights
+    lines = ["# Weights of the signs that minds are read by; written by `benchmarks/fit_minds.py`.", ""]
+    for section, row in kept.items():
+        lines.append(f"[{section}]")
+        lines += [f'"{sign}" = {weight:.3f}' for sign, weight in row.items()]
+        lines.append("")
+    WEIGHTS.write_text("\n".join(lines), encoding="utf-8")
 
 
 if __name__ == "__main__":

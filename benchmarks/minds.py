@@ -25,7 +25,7 @@ import msgspec
 
 from fabula.reading.assemble import assemble
 from fabula.reading.draft import Draft
-from scenes import draft_of, gold_files, scorer, stages
+from scenes import draft_of, figures, gold_files, read_whole, scorer, stages
 
 SHOWN = (
     "feelings",
@@ -44,8 +44,7 @@ def prepared(gold: dict[str, Any], encoder: Path | None) -> Draft:
     """The draft that the stages of minds get, from annotated inputs."""
     draft = draft_of(gold)
     for stage in stages():
-        if stage.__name__ != "find_knowledge":
-            draft = stage(draft)
+        draft = stage(draft)
     return dataclasses.replace(draft, signals=signals_of(draft, encoder))
 
 
@@ -115,29 +114,6 @@ def same_people(gold: dict[str, Any], draft: Draft) -> dict[str, str]:
     return matched
 
 
-def read_whole(gold: dict[str, Any]) -> dict[str, Any]:
-    """The story as the whole plan reads the bare text, as plain JSON."""
-    from fabula.api import read
-
-    return json.loads(msgspec.json.encode(read(gold["text"], text=True)))  # type: ignore[no-any-return]
-
-
-def figures(tally: Any, score: Any) -> str:
-    """The figures of one tally on one line."""
-    report = score.finish(tally)
-    cells = []
-    for name in SHOWN:
-        row = report.get(name)
-        if row is None:
-            cells.append(f"{name} -")
-        elif "accuracy" in row:
-            cells.append(f"{name} {row['accuracy']:.3f}")
-        else:
-            precision, recall = row["precision"] or 0, row["recall"] or 0
-            cells.append(f"{name} {row['f1']:.3f} (p {precision:.2f} r {recall:.2f} of {row['predicted']:g})")
-    return " | ".join(cells)
-
-
 def main() -> None:
     """Score and print."""
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -162,8 +138,8 @@ def main() -> None:
         for tally in (one, whole):
             score.score_story(tally, gold, got)
         if args.each:
-            print(name, "|", figures(one, score))
-    print("==", figures(whole, score))
+            print(name, "|", figures(one, score, SHOWN))
+    print("==", figures(whole, score, SHOWN))
     print(f"{time.perf_counter() - began:.1f} s")
 
 

@@ -18,7 +18,7 @@ import re
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -41,7 +41,6 @@ SHOWN = (
     "presence",
     "heard by",
     "overheard by",
-    "knowledge",
 )
 PERSONS = {"i": 1, "me": 1, "my": 1, "mine": 1, "myself": 1, "we": 1, "us": 1, "our": 1, "you": 2, "your": 2}
 GENDERS = {"he": "he", "him": "he", "his": "he", "himself": "he", "she": "she", "her": "she", "herself": "she"}
@@ -172,14 +171,13 @@ def partners(gold: dict[str, Any], draft: Draft) -> dict[str, str]:
 
 def stages() -> list[Callable[[Draft], Draft]]:
     """The stages under test, in the order of the plan."""
-    from fabula.reading.knowledge import find_knowledge
     from fabula.reading.listeners import find_listeners
     from fabula.reading.places import find_places
     from fabula.reading.presence import find_presence
     from fabula.reading.scenes import find_scenes
     from fabula.reading.viewpoint import find_viewpoint
 
-    return [find_places, find_scenes, find_presence, find_listeners, find_viewpoint, find_knowledge]
+    return [find_places, find_scenes, find_presence, find_listeners, find_viewpoint]
 
 
 def predict(gold: dict[str, Any], *, gold_scenes: bool) -> dict[str, Any]:
@@ -210,18 +208,19 @@ def scorer() -> ModuleType:
     return module
 
 
-def figures(tally: Any, score: ModuleType) -> str:
-    """The figures of one tally on one line: F1 with precision and recall, or accuracy."""
+def figures(tally: Any, score: ModuleType, shown: Sequence[str] = SHOWN) -> str:
+    """The figures of one tally on one line: F1 with precision, recall and how many were given, or accuracy."""
     report = score.finish(tally)
     cells = []
-    for name in SHOWN:
+    for name in shown:
         row = report.get(name)
         if row is None:
             cells.append(f"{name} -")
         elif "accuracy" in row:
             cells.append(f"{name} {row['accuracy']:.3f}")
         else:
-            cells.append(f"{name} {row['f1']:.3f} (p {row['precision'] or 0:.2f} r {row['recall'] or 0:.2f})")
+            precision, recall = row["precision"] or 0, row["recall"] or 0
+            cells.append(f"{name} {row['f1']:.3f} (p {precision:.2f} r {recall:.2f} of {row['predicted']:g})")
     return " | ".join(cells)
 
 

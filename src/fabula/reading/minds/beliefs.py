@@ -8,14 +8,16 @@ from dataclasses import dataclass, replace
 from fabula.reading.draft import Draft
 from fabula.reading.minds.lexicon import word_set
 from fabula.reading.minds.telling import Segment, Telling, telling
-from fabula.reading.minds.verdicts import Verdict, answered
-from fabula.reading.minds.weighing import likelihood, threshold
+from fabula.reading.minds.verdicts import answered
+from fabula.reading.minds.weighing import any_of, calibrated, likelihood, runs, threshold
 from fabula.story.records import Attitude, Belief
 
 ATTITUDES: tuple[Attitude, ...] = ("fears", "hopes", "doubts", "wonders", "wants", "knows", "believes")
 FIRST = frozenset({"i", "we", "i'd", "me", "my", "we'll"})
 LEAST = 3  # words of a sentence that states something
 LONG, SHORT = 22, 6  # words
+APART, LONGEST = 60, 300  # code points: between the sentences of one row (a cue), and of a whole row
+WEAK = 0.05  # chance below which a sentence is no part of a row
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +39,30 @@ def _footed(told: Telling, found: Stated) -> Stated:
 
 
 def find_beliefs(draft: Draft) -> Draft:
-    """The draft with the beliefs, wishes and fears that its sentences state, in text order."""
+    """The draft with the beliefs, wishes and fears that its sentences state, in text order.
+
+    Neighbouring sentences that state what one character holds are one row: a turn mostly argues for one thing.
+    """
     told, least = telling(draft), threshold("beliefs")
+    found = [one for one in belief_candidates(told) if likelihood("beliefs", one.signs) >= WEAK]
     rows = []
-    for found in belief_candidates(told):
-        sure = likelihood("beliefs", found.signs)
+    for run in runs(found, apart=APART, longest=LONGEST):
+        parts = [found[i] for i in run]
+        sure = calibrated("beliefs", any_of(likelihood("beliefs", part.signs) for part in parts))
         if sure >= least:
-            rows.append(_belief(found, answered(told, found.segment, found.attitude), sure))
+            rows.append(_belief(told, parts, sure))
     rows.sort(key=lambda r: (r.start, r.end, r.character))
     return replace(draft, beliefs=tuple(rows))
 
 
-def _belief(found: Stated, settled: Verdict, sure: float) -> Belief:
+def _belief(told: Telling, parts: Sequence[Stated], sure: float) -> Belief:
+    main = max(parts, key=lambda part: likelihood("beliefs", part.signs))
+    settled = answered(told, main.segment, main.attitude)
     return Belief(
-        character=found.character,
-        start=found.start,
-        end=found.end,
-        attitude=found.attitude,
+        character=main.character,
+        start=parts[0].start,
+        end=max(part.end for part in parts),
+        attitude=main.attitude,
         status=settled.status,
         by=settled.by,
         confidence=round(sure, 3),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from fabula.encoder.signals import Signals
 from fabula.reading.draft import Draft
 from fabula.reading.minds.lexicon import word_set
+from fabula.reading.minds.roles import Sentences, roles, sentences
 from fabula.reading.minds.telling import Telling, dependents, telling
 from fabula.story.records import Event, When
 
@@ -21,12 +22,10 @@ class Clauses:
 
     told: Telling
     signals: Signals
-    subjects: frozenset[int]
+    around: Sentences
     auxiliaries: dict[int, tuple[int, ...]]
     modifiers: dict[int, tuple[int, ...]]
     marks: dict[int, tuple[int, ...]]
-    obliques: dict[int, tuple[int, ...]]
-    cases: dict[int, tuple[int, ...]]
     particles: dict[int, tuple[int, ...]]
 
 
@@ -51,12 +50,10 @@ def _clauses(told: Telling, signals: Signals) -> Clauses:
     return Clauses(
         told,
         signals,
-        subjects=frozenset(told.subjects.values()),
+        sentences(told, signals),
         auxiliaries=dependents(signals, "aux"),
         modifiers=dependents(signals, "advmod", "det"),
         marks=dependents(signals, "mark"),
-        obliques=dependents(signals, "obl"),
-        cases=dependents(signals, "case"),
         particles=dependents(signals, "compound:prt"),
     )
 
@@ -67,7 +64,7 @@ def _event(clauses: Clauses, k: int, when: When, sure: float) -> Event:
     scene = told.scene_at(span.start)
     if when == "now" and scene is not None and scene.when != "now":
         when = scene.when
-    agents, patients = roles_of(clauses, k)
+    agents, patients = roles(clauses.around, k)
     lemma = " ".join([clauses.signals.lemmas[k].lower(), *(told.lower[p] for p in clauses.particles.get(k, ()))])
     return Event(
         id="",
@@ -80,57 +77,6 @@ def _event(clauses: Clauses, k: int, when: When, sure: float) -> Event:
         when=when,
         confidence=round(min(0.99, sure), 3),
     )
-
-
-def roles_of(clauses: Clauses, k: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Who does what token `k` tells, and to whom: characters only."""
-    told = clauses.told
-    subject = _subject(clauses, k)
-    agents: tuple[str, ...] = ()
-    patients: list[str] = []
-    if subject is not None:
-        passive = subject in clauses.subjects and clauses.signals.relation_of(subject) == "nsubj:pass"
-        if passive and (told.subjects.get(k) == subject or k in clauses.auxiliaries):
-            patients.extend(told.named_by(subject))
-        else:
-            agents = told.named_by(subject)
-    elif clauses.signals.upos_of(k) == "NOUN":
-        agents = told.owner(k)
-    elif told.voice[k] >= 0 and clauses.signals.feature_of(k, "Mood") == "Imp":
-        agents = told.draft.turns[told.voice[k]].addressees
-    if not agents and not patients and clauses.signals.upos_of(k) == "VERB" and told.voice[k] < 0:
-        agents = told.before(k)
-    for at in told.objects.get(k, ()):
-        patients.extend(told.named_by(at) or told.owner(at))
-    for at in clauses.obliques.get(k, ()):
-        case = {told.lower[c] for c in clauses.cases.get(at, ())}
-        if case & word_set("events", "patients", "prepositions"):
-            if "by" in case:
-                agents = agents or told.named_by(at)
-            else:
-                patients.extend(told.named_by(at))
-    return tuple(dict.fromkeys(agents)), tuple(p for p in dict.fromkeys(patients) if p not in agents)
-
-
-def _subject(clauses: Clauses, k: int) -> int | None:
-    """The subject of a verb, its own or that of the verb that it is joined to or hangs on."""
-    told, signals = clauses.told, clauses.signals
-    for _ in range(CLIMB):
-        found = told.subjects.get(k)
-        relation, head = signals.relation_of(k), int(signals.head[k])
-        if found is not None:
-            antecedent = relation.startswith("acl") and told.lower[found] in {"who", "that", "which"}
-            return head if antecedent and head >= 0 else found
-        if head < 0:
-            return None
-        if relation.startswith("acl"):
-            return head
-        if relation == "xcomp" and told.objects.get(head):
-            return told.objects[head][0]
-        if relation not in {"conj", "xcomp", "advcl", "parataxis", "obj", "obl"}:
-            return None
-        k = head
-    return None
 
 
 def when_of(clauses: Clauses, k: int) -> When:

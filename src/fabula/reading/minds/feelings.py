@@ -25,11 +25,12 @@ CROWD = 3  # characters that one word is given to, at most
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A word or phrase that shows a feeling: tokens `start` to `end`, and of what it is a sign."""
+    """A word or phrase that shows a feeling: tokens `start` to `end`, of what it is a sign, its lexicon entry."""
 
     start: int
     end: int
     sign: Sign
+    entry: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +106,10 @@ def shown_feelings(told: Telling) -> Iterator[Shown]:
             end = _matches(told, k, phrase)
             if end and (sign.sort == "body" or told.voice[k] >= 0 or told.viewer(k)):
                 hidden = max(hidden, end)
-                yield Shown(k, end, sign)
+                yield Shown(k, end, sign, " ".join(phrase))
         if k >= hidden:
-            for sign in words.get(word, ()):
-                yield Shown(k, k + 1, sign)
+            for entry, sign in words.get(word, ()):
+                yield Shown(k, k + 1, sign, entry)
     yield from _echoes(told)
 
 
@@ -119,7 +120,7 @@ def _echoes(told: Telling) -> Iterator[Shown]:
             continue
         plain = [w for w in told.lower[start:end] if w[0].isalpha()]
         if plain and "?" in told.lower[start:end] and plain[0] not in ASKING:
-            yield Shown(start, end, Sign("surprise", "said"))
+            yield Shown(start, end, Sign("surprise", "said"), "an echo")
 
 
 def _matches(told: Telling, at: int, phrase: Sequence[str]) -> int:
@@ -194,7 +195,7 @@ def _signs(told: Telling, shown: Shown, who: str) -> tuple[str, ...]:
     """What speaks for and against a feeling being one that a careful reader would note."""
     at, voice = shown.start, told.voice[shown.start]
     emotion, sort = shown.sign
-    signs = [f"sort {sort}", f"emotion {emotion}", f"{sort} {emotion}"]
+    signs = [f"sort {sort}", f"emotion {emotion}", f"{sort} {emotion}", f"{emotion}: {shown.entry}"]
     if voice >= 0:
         signs.append(f"in {told.draft.utterances[voice].mode}")
         signs.append("of the speaker" if who == told.speaker(voice) else "of somebody spoken of")

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from fabula.reading.draft import Draft
-from fabula.reading.knowledge import informs
+from fabula.reading.draft import Draft, Utterance
 from fabula.reading.minds.lexicon import word_set
-from fabula.reading.minds.telling import Segment, Telling, telling
+from fabula.reading.minds.telling import Segment, Telling, dependents, telling
 from fabula.reading.minds.weighing import likelihood, threshold
 from fabula.story.records import How, Knowledge
 
@@ -16,6 +15,8 @@ HOWS: tuple[How, ...] = ("read", "overheard", "realised", "saw")
 DENIED = frozenset({"not", "n't", "never", "no"})
 UNREAL = frozenset({"would", "could", "should", "might", "may", "will", "can", "must", "'ll", "if", "shall"})
 WORDS = (6, 12, 25, 50)
+STATED = 6  # words of a statement that tells something
+HEARERS = 4  # of one utterance that are asked what they learn
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ def knowledge_candidates(told: Telling) -> Iterator[Learned]:
     """Everything that somebody may come to know, from words and with the senses."""
     yield from _heard(told)
     yield from _senses(told)
+    yield from _retold(told)
 
 
 def _heard(told: Telling) -> Iterator[Learned]:
@@ -82,9 +84,10 @@ def _said(told: Telling, n: int) -> list[str]:
 
 
 def _learners(told: Telling, n: int) -> Iterator[tuple[str, How]]:
+    """Those spoken to, and those who listen unseen; who merely stands by learns nothing more often than by chance."""
     utterance, turn = told.draft.utterances[n], told.draft.turns[n]
     how: How = "read" if utterance.mode == "writing" else "told"
-    for who in turn.addressees[:2]:
+    for who in turn.addressees[:HEARERS]:
         if who in turn.heard_by and who != turn.speaker:
             yield who, how
     scene = told.scene_at(utterance.start)
@@ -128,6 +131,17 @@ def _signs_of_words(told: Telling, n: int, said: list[str]) -> tuple[str, ...]:
     return tuple(signs)
 
 
+def informs(draft: Draft, utterance: Utterance) -> bool:
+    """Whether the words say that something is so: long enough, and no mere question, call or command."""
+    words = draft.words
+    said = [words.forms[i].lower() for s in utterance.spans for i in words.within(s)]
+    plain = [w for w in said if w[0].isalpha()]
+    if len(plain) < STATED:
+        return False
+    stated = " ".join(said).replace("!", ".").split(".")
+    return any("?" not in part and len(part.split()) >= STATED for part in stated)
+
+
 def _signs_of_learner(told: Telling, n: int, who: str) -> Iterator[str]:
     """What the learner asked before, and does after."""
     draft = told.draft
@@ -168,6 +182,32 @@ def _senses(told: Telling) -> Iterator[Learned]:
                     continue
                 done.add((who, segment.start, how))
                 yield _perceived(told, k, segment, (who, how, held.by))
+
+
+def _retold(told: Telling) -> Iterator[Learned]:
+    """What the words say that somebody was told: "he told them the whole of it", "she was informed that"."""
+    signals = told.signals
+    if signals is None:
+        return
+    verbs = word_set("knowledge", "telling_verbs", "told")
+    marked = dependents(signals, "obl")
+    around = dependents(signals, "aux")
+    for k, word in enumerate(told.lower):
+        if word not in verbs or signals.upos_of(k) != "VERB" or k in told.cued:
+            continue
+        subject = told.subjects.get(k)
+        passive = subject is not None and signals.relation_of(subject) == "nsubj:pass"
+        heard = [subject] if passive and subject is not None else [*told.objects.get(k, ()), *marked.get(k, ())]
+        segment = told.segment_at(k)
+        for at in heard:
+            for who in told.named_by(at)[:2]:
+                span = told.span(told.from_subject(segment, k), segment.end)
+                held = {told.lower[a] for a in around.get(k, ())}
+                signs = ["retold", "how told", f"told by {word}", "in speech" if told.voice[k] >= 0 else "in narration"]
+                signs += ["unreal"] if held & UNREAL else []
+                signs += ["earlier"] if "had" in held else []
+                signs += _signs_behind(told, k, segment, (who, "told"))
+                yield Learned(who, span.start, span.end, "told", None, (*signs, *told.footing(who, k)))
 
 
 def _perceived(told: Telling, k: int, segment: Segment, row: tuple[str, How, str]) -> Learned:

@@ -45,15 +45,15 @@ def phrase_set(name: str, section: str, key: str) -> tuple[tuple[str, ...], ...]
 
 
 @cache
-def feeling_words() -> Mapping[str, tuple[Sign, ...]]:
-    """What each single word is a sign of."""
-    out: dict[str, list[Sign]] = {}
+def feeling_words() -> Mapping[str, tuple[tuple[str, Sign], ...]]:
+    """What each single word is a sign of, with its entry in the lexicon."""
+    out: dict[str, list[tuple[str, Sign]]] = {}
     for emotion, lists in table("feelings").items():
         for sort in WORD_SORTS:
             for entry in str(lists[sort]).split():
                 words = forms(entry) if sort in {"verb", "cause", "act"} else {entry}
                 for word in words:
-                    out.setdefault(word, []).append(Sign(cast(Emotion, emotion), sort))
+                    out.setdefault(word, []).append((entry.partition("/")[0], Sign(cast(Emotion, emotion), sort)))
     return {word: tuple(dict.fromkeys(signs)) for word, signs in out.items()}
 
 

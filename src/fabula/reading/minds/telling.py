@@ -262,9 +262,10 @@ def _named(draft: Draft) -> tuple[int, ...]:
 
 
 def _people(draft: Draft) -> tuple[tuple[str, ...], ...]:
+    """The characters of each phrase; of a group its members, where they are known."""
     cast = {c.id for c in draft.characters}
-    groups = {g.id: tuple(m for m in g.members if m in cast) for g in draft.groups}
-    return tuple(() if e is None else (e,) if e in cast else groups.get(e, ()) for e in draft.entities)
+    members = {g.id: tuple(m for m in g.members if m in cast) for g in draft.groups}
+    return tuple(() if e is None else members.get(e) or ((e,) if e in cast else ()) for e in draft.entities)
 
 
 def _segments(words: Words, voice: Sequence[int]) -> tuple[Segment, ...]:

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from typing import cast
+from typing import Protocol, cast
 
 from fabula.reading.minds.lexicon import table
+
+
+class Placed(Protocol):
+    """Something that is said of a character somewhere."""
+
+    @property
+    def character(self) -> str: ...
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
 
 
 @cache
@@ -21,6 +32,38 @@ def likelihood(name: str, signs: Iterable[str]) -> float:
     known = weights(name)
     score = known["bias"] + sum(known.get(sign, 0.0) for sign in signs)
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))
+
+
+def runs(rows: Sequence[Placed], *, apart: int, longest: int) -> list[list[int]]:
+    """Indices of the rows of one holder that stand close together, in text order.
+
+    Rows at most `apart` code points from one another are of one run, as long as it is no longer than `longest`.
+    """
+    out: list[list[int]] = []
+    order = sorted(range(len(rows)), key=lambda i: (rows[i].character, rows[i].start, rows[i].end))
+    for i in order:
+        last, first = (rows[out[-1][-1]], rows[out[-1][0]]) if out else (None, None)
+        near = last is not None and last.character == rows[i].character and rows[i].start - last.end <= apart
+        if near and first is not None and rows[i].end - first.start <= longest:
+            out[-1].append(i)
+        else:
+            out.append([i])
+    return out
+
+
+def any_of(chances: Iterable[float]) -> float:
+    """The chance that one of several independent things is so."""
+    none = 1.0
+    for chance in chances:
+        none *= 1.0 - chance
+    return 1.0 - none
+
+
+def calibrated(name: str, chance: float) -> float:
+    """The chance that a row is right, given the raw chance of its parts: a fitted line through the log odds."""
+    known = weights(name)
+    odds = math.log(max(chance, 1e-6) / max(1.0 - chance, 1e-6))
+    return 1.0 / (1.0 + math.exp(-(known.get("run scale", 1.0) * odds + known.get("run shift", 0.0))))
 
 
 def threshold(name: str) -> float:
