@@ -20,10 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+import fit_roles
 from fabula.reading.minds.beliefs import APART, LONGEST, WEAK
 from fabula.reading.minds.telling import Telling, telling
 from fabula.reading.minds.weighing import any_of, runs
-import fit_roles
 from minds import prepared, read_draft, same_people
 from scenes import DATA, gold_files
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from fabula.encoder.signals import Signals
 from fabula.reading.minds.telling import NOMINATIVE, OBLIQUE, POSSESSIVE, Telling
@@ -19,7 +18,9 @@ from fabula.reading.minds.weighing import weights
 REACH = 5  # steps up or down a tree that a path may have
 KEPT = frozenset({"nsubj:pass", "acl:relcl", "obl:agent", "nmod:poss", "obl:unmarked"})  # subtypes that tell roles
 FAR = (1, 2, 4, 8, 15)
-PREPOSITIONS = frozenset("by of with to at from for on upon after behind over into about against toward towards".split())
+PREPOSITIONS = frozenset(
+    "by of with to at from for on upon after behind over into about against toward towards".split()
+)
 BE = frozenset("was were is are am be been being 's 're 'm got get".split())
 LINKS = frozenset({"and", "but", "or", "then"})
 
@@ -71,8 +72,9 @@ def _head(signals: Signals, start: int, end: int) -> int:
 
 def roles(around: Sentences, k: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Who does what token `k` tells, and to whom: characters only."""
-    agents = best(choices(around, k), "agents", ())
-    return agents, best(choices(around, k), "patients", agents)
+    offered = choices(around, k)
+    agents = best(offered, "agents", ())
+    return agents, best(offered, "patients", agents)
 
 
 def best(offered: Sequence[Choice], role: str, taken: Sequence[str]) -> tuple[str, ...]:
@@ -86,18 +88,15 @@ def choices(around: Sentences, k: int) -> list[Choice]:
     """Nobody, and everybody who is named in the sentence of token `k` in the same voice."""
     told = around.told
     near = [n for n in around.named.get(told.words.sentence_of(k), ()) if told.voice[n.head] == told.voice[k]]
-    near = [n for n in near if not n.start <= k < n.end or n.head != k]
+    near = [n for n in near if n.head != k]
     event = _event_signs(around, k)
     up = _chain(around.signals, k)
     out = [Choice((), tuple(f"nobody {s}" for s in (*event, "", f"of {min(len(near), 4)}")))]
     for one in near:
-        people = tuple(dict.fromkeys(who for j in (one.head, *told.joined.get(one.head, ())) for who in _at(told, one, j)))
+        joined = (who for j in told.joined.get(one.head, ()) for who in told.people(j))
+        people = tuple(dict.fromkeys((*one.people, *joined)))
         out.append(Choice(people, tuple(_signs(around, k, one, near, up, event))))
     return out
-
-
-def _at(told: Telling, one: Named, token: int) -> tuple[str, ...]:
-    return one.people if token == one.head else told.people(token)
 
 
 def _event_signs(around: Sentences, k: int) -> tuple[str, ...]:
@@ -106,13 +105,15 @@ def _event_signs(around: Sentences, k: int) -> tuple[str, ...]:
     form = signals.feature_of(k, "VerbForm")
     before = told.lower[max(0, k - 3) : k]
     upos = signals.upos_of(k)
+    subject = told.subjects.get(k)
+    suffers = subject is not None and signals.relation_of(subject) == "nsubj:pass"
     kind = f"{upos} {form}"
-    if form == "Part" and upos == "VERB":
-        kind += " ing" if told.lower[k].endswith(("ing", "in'")) else " passive" if BE & set(before) else " ed"
+    if upos == "VERB" and (form == "Part" or suffers):
+        ending = told.lower[k].endswith(("ing", "in'"))
+        kind = "participle ing" if ending else "passive" if BE & set(before) else "participle ed"
     signs = [kind]
     if before[-1:] == ("to",):
         signs.append("after to")
-    subject = told.subjects.get(k)
     if subject is not None and not told.meant(subject) and told.lower[subject] not in {"who", "that", "which"}:
         signs.append("does a thing")
     if told.voice[k] >= 0:
