@@ -24,8 +24,8 @@ import fit_roles
 from fabula.reading.minds.beliefs import APART, LONGEST, WEAK
 from fabula.reading.minds.telling import Telling, telling
 from fabula.reading.minds.weighing import any_of, runs
-from minds import prepared, read_draft, same_people
-from scenes import DATA, gold_files
+from minds import prepared, read_draft
+from scenes import gold_files, partners
 
 WEIGHTS = Path(__file__).resolve().parents[1] / "src/fabula/reading/lexicon/minds_weights.toml"
 FOLDS = 6
@@ -151,8 +151,8 @@ def main() -> None:
     ask.add_argument("--write", action="store_true")
     ask.add_argument("--signs", action="store_true", help="print every weight")
     args = ask.parse_args()
-    passages = [g for name, g in gold_files([]) if (DATA / "data/minds" / name).exists()]
-    chosen = [g for n, g in enumerate(passages) if not args.half or n % 2 == (args.half == "odd")]
+    passages = enumerate(gold_files([], stories=False))
+    chosen = [g for n, (_, g) in passages if not args.half or n % 2 == (args.half == "odd")]
     certain = [(gold, telling(prepared(gold, args.encoder))) for gold in chosen]
     real = [as_read(gold, args.encoder) for gold in chosen]
     for name, table in tables().items():
@@ -167,7 +167,7 @@ def main() -> None:
 def as_read(gold: dict[str, Any], encoder: Path | None) -> Passage:
     """The gold rows, their characters named as in the draft that the plan reads, and that draft."""
     draft = read_draft(gold, encoder)
-    same = same_people(gold, draft)
+    same = partners(gold, draft)
     rows = {
         name: [{**row, "character": same.get(row["character"])} for row in gold.get(name) or []]
         for name in ("feelings", "knowledge", "beliefs")

@@ -17,7 +17,6 @@ import hashlib
 import json
 import pickle
 import time
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -101,17 +100,6 @@ def read_draft(gold: dict[str, Any], encoder: Path | None) -> Draft:
 def with_signals(draft: Draft, encoder: Path) -> Draft:
     """The draft with what an encoder of one's own tells of it."""
     return dataclasses.replace(draft, signals=signals_of(draft, encoder))
-
-
-def same_people(gold: dict[str, Any], draft: Draft) -> dict[str, str]:
-    """Which character read stands for which annotated one, as the scorer matches them."""
-    score = scorer()
-    story = json.loads(msgspec.json.encode(assemble(draft, generator="benchmark")))
-    spoken = [q for q in gold["quotations"] if q["mode"] != "thought"]
-    found = score.align_quotations(gold["text"], spoken, [q for q in story["quotations"] if q["mode"] != "thought"])
-    votes = Counter((q["speaker"], p["speaker"]) for q, p in zip(spoken, found, strict=True) if p and p["speaker"])
-    matched: dict[str, str] = score.match_entities(gold["characters"], story["characters"], votes)
-    return matched
 
 
 def main() -> None:
