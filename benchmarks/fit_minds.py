@@ -45,6 +45,7 @@ class Row(NamedTuple):
     character: str
     start: int
     end: int
+    voice: int
 
 
 class Table(NamedTuple):
@@ -89,7 +90,8 @@ def gather(table: Table, passages: Sequence[Passage]) -> tuple[list[Row], int]:
         total += len(rows_of)
         for found in table.candidates(told):
             meets = tuple(k for k, row in enumerate(rows_of) if table.same(found, row))
-            rows.append(Row(n, found.signs, meets, found.character, found.start, found.end))
+            voice = getattr(found, "voice", -1)
+            rows.append(Row(n, found.signs, meets, found.character, found.start, found.end, voice))
     return rows, total
 
 

@@ -29,6 +29,7 @@ class Stated:
     end: int
     attitude: Attitude
     segment: int
+    voice: int
     signs: tuple[str, ...]
 
 
@@ -73,12 +74,18 @@ def belief_candidates(told: Telling) -> Iterator[Stated]:
     """Every sentence that may state somebody's belief: all that is said and thought, and narration of minds."""
     for n, segment in enumerate(told.segments):
         words = told.lower[segment.start : segment.end]
-        if sum(w[0].isalpha() for w in words) < LEAST:
+        if sum(w[0].isalpha() for w in words) < LEAST or _only_a_cue(told, segment):
             continue
         shown = _signs(told, n, words)
         stated = _attitudes(words)
         found = (_narrated if segment.utterance is None else _spoken)(told, n, stated, shown)
         yield from (_footed(told, one) for one in found)
+
+
+def _only_a_cue(told: Telling, segment: Segment) -> bool:
+    """Whether a stretch of narration says no more than that somebody said or thought the words beside it."""
+    held = range(segment.start, segment.end)
+    return segment.utterance is None and all(k in told.cued for k in held if told.lower[k][0].isalpha())
 
 
 def _spoken(told: Telling, n: int, stated: dict[int, Attitude], shown: Sequence[str]) -> Iterator[Stated]:
@@ -94,12 +101,21 @@ def _spoken(told: Telling, n: int, stated: dict[int, Attitude], shown: Sequence[
             own[at] = attitude
         elif mode != "writing":
             for who in holders[:1]:
-                yield Stated(who, *span, attitude, n, (*shown, "of one spoken of", f"attitude {attitude}"))
+                yield Stated(
+                    who, *span, attitude, n, segment.utterance, (*shown, "of one spoken of", f"attitude {attitude}")
+                )
     if speaker is not None:
         words = told.lower[segment.start : segment.end]
         attitude = _asked(words) or next(iter(own.values()), None) or _spoken_attitude(words)
         sort = "own attitude" if own else "no attitude"
-        yield Stated(speaker, *span, attitude, n, (*shown, f"{sort} in {mode}", f"attitude {attitude}", f"in {mode}"))
+        yield Stated(
+            speaker,
+            *span,
+            attitude,
+            n,
+            segment.utterance,
+            (*shown, f"{sort} in {mode}", f"attitude {attitude}", f"in {mode}"),
+        )
 
 
 def _narrated(told: Telling, n: int, stated: dict[int, Attitude], shown: Sequence[str]) -> Iterator[Stated]:
@@ -116,6 +132,7 @@ def _narrated(told: Telling, n: int, stated: dict[int, Attitude], shown: Sequenc
             *span,
             attitude,
             n,
+            -1,
             (*shown, "narrated", f"narrated {attitude}", f"word {told.lower[at]}", *_beside(told, segment)),
         )
     viewer = told.viewer(segment.start)
@@ -124,7 +141,7 @@ def _narrated(told: Telling, n: int, stated: dict[int, Attitude], shown: Sequenc
         attitude = _asked(told.lower[segment.start : segment.end]) or "believes"
         span = told.span(segment.start, segment.end)
         signs = (*shown, "free indirect", *(f"free {s}" for s in minded), *_beside(told, segment))
-        yield Stated(viewer, *span, attitude, n, signs)
+        yield Stated(viewer, *span, attitude, n, -1, signs)
 
 
 def _beside(told: Telling, segment: Segment) -> Iterator[str]:

@@ -48,8 +48,7 @@ def find_feelings(draft: Draft) -> Draft:
     """The draft with the feelings that its words show, in text order."""
     least = threshold("feelings")
     rows = []
-    for found in feeling_candidates(telling(draft)):
-        sure = likelihood("feelings", found.signs)
+    for found, sure in _surest(feeling_candidates(telling(draft))):
         if sure >= least:
             rows.append(
                 Feeling(
@@ -62,6 +61,17 @@ def find_feelings(draft: Draft) -> Draft:
             )
     rows.sort(key=lambda r: (r.start, r.end, r.character, r.emotion))
     return replace(draft, feelings=tuple(rows))
+
+
+def _surest(found: Sequence[Candidate]) -> list[tuple[Candidate, float]]:
+    """The candidates with their chances; of several of one person that the same words show, the surest."""
+    best: dict[tuple[str, int, int], tuple[Candidate, float]] = {}
+    for one in found:
+        sure = likelihood("feelings", one.signs)
+        key = (one.character, one.start, one.end)
+        if key not in best or sure > best[key][1]:
+            best[key] = (one, sure)
+    return list(best.values())
 
 
 def feeling_candidates(told: Telling) -> list[Candidate]:

@@ -9,9 +9,11 @@ from typing import Protocol, cast
 
 from fabula.reading.minds.lexicon import table
 
+BLANKS = 3  # code points at most between two sentences of the narration that follow one another
+
 
 class Placed(Protocol):
-    """Something that is said of a character somewhere."""
+    """Something that is said of a character somewhere; `voice` is the utterance that holds it, -1 for narration."""
 
     @property
     def character(self) -> str: ...
@@ -19,6 +21,8 @@ class Placed(Protocol):
     def start(self) -> int: ...
     @property
     def end(self) -> int: ...
+    @property
+    def voice(self) -> int: ...
 
 
 @cache
@@ -35,20 +39,24 @@ def likelihood(name: str, signs: Iterable[str]) -> float:
 
 
 def runs(rows: Sequence[Placed], *, apart: int, longest: int) -> list[list[int]]:
-    """Indices of the rows of one holder that stand close together, in text order.
+    """Indices of the rows of one holder that stand close together in one voice, in text order.
 
-    Rows at most `apart` code points from one another are of one run, as long as it is no longer than `longest`.
+    Rows of one utterance at most `apart` code points from one another (a cue stands between), and sentences of the
+    narration that follow one another, are of one run, as long as it is no longer than `longest`.
     """
     out: list[list[int]] = []
-    order = sorted(range(len(rows)), key=lambda i: (rows[i].character, rows[i].start, rows[i].end))
+    order = sorted(range(len(rows)), key=lambda i: (rows[i].character, rows[i].voice, rows[i].start, rows[i].end))
     for i in order:
-        last, first = (rows[out[-1][-1]], rows[out[-1][0]]) if out else (None, None)
-        near = last is not None and last.character == rows[i].character and rows[i].start - last.end <= apart
-        if near and first is not None and rows[i].end - first.start <= longest:
+        if out and _follows(rows[i], rows[out[-1][-1]], apart) and rows[i].end - rows[out[-1][0]].start <= longest:
             out[-1].append(i)
         else:
             out.append([i])
     return out
+
+
+def _follows(row: Placed, before: Placed, apart: int) -> bool:
+    same = (row.character, row.voice) == (before.character, before.voice)
+    return same and row.start - before.end <= (apart if row.voice >= 0 else BLANKS)
 
 
 def any_of(chances: Iterable[float]) -> float:

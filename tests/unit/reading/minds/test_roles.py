@@ -16,6 +16,7 @@ class Row:
     character: str
     start: int
     end: int
+    voice: int = 0
 
 
 def test_a_second_verb_has_the_subject_of_the_first() -> None:
@@ -51,6 +52,11 @@ def test_rows_of_one_holder_close_together_are_one_run() -> None:
 def test_a_run_is_no_longer_than_it_may_be() -> None:
     rows = [Row("o", 0, 40), Row("o", 41, 80)]
     assert runs(rows, apart=60, longest=60) == [[0], [1]]
+
+
+def test_another_voice_between_keeps_rows_apart() -> None:
+    rows = [Row("o", 0, 40, 1), Row("o", 42, 60, 3), Row("o", 80, 90, -1), Row("o", 100, 120, -1)]
+    assert runs(rows, apart=60, longest=300) == [[2], [3], [0], [1]]
 
 
 def test_one_of_two_even_chances() -> None:
