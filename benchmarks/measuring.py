@@ -74,7 +74,7 @@ def read(task: Task) -> Read:
     gold = json.loads(task.gold.read_bytes())
     given = [Character(**{**row, "aliases": tuple(row.get("aliases", ()))}) for row in task.given]
     if task.weights is not None:
-        _use(task.weights)
+        use(task.weights)
     start = time.perf_counter()
     try:
         story = json.loads(encode(api.read(task.text, given=given)))
@@ -83,7 +83,7 @@ def read(task: Task) -> Read:
     return Read(task.name, gold, story, time.perf_counter() - start)
 
 
-def _use(weights: Path) -> None:
+def use(weights: Path) -> None:
     """Read on with other weights of the scorer of speakers than the shipped ones."""
     from fabula.reading.speakers import decide, scorer
 

@@ -105,10 +105,13 @@ def folders(where: Path, wanted: Sequence[str] = ()) -> list[Path]:
     return [folder for name, folder in by_name.items() if not wanted or name in wanted]
 
 
-def novel(folder: Path) -> Novel:
-    """The novel in a folder. Raises RequestError when it lacks its text or is of another form."""
-    repaired = folder / "text_repaired.txt"
-    file = repaired if repaired.is_file() else folder / "text.txt"
+def novel(folder: Path, *, repaired: bool = True) -> Novel:
+    """The novel in a folder, `repaired` where it has such a text.
+
+    Raises RequestError when it lacks its text or is of another form.
+    """
+    mended = folder / "text_repaired.txt"
+    file = mended if repaired and mended.is_file() else folder / "text.txt"
     try:
         gold = msgspec.json.decode((folder / "gold.json").read_bytes(), type=Annotation)
         text = file.read_bytes().decode("utf-8")
@@ -117,6 +120,36 @@ def novel(folder: Path) -> Novel:
     if any(not 0 <= start <= end <= len(text) for line in gold.quotations for start, end in line.spans):
         raise RequestError("a quotation of the annotation lies outside the text", where=str(folder))
     return Novel(folder.resolve().name, file, text, gold)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a reading says of a quotation: the kind of that, whether it is right, how sure (None: no speaker)."""
+
+    type: str | None
+    right: bool
+    confidence: float | None
+
+
+def answers(novel: Novel, story: Story, *, cast_given: bool = False) -> list[Answer]:
+    """The answer to every quotation that somebody of the corpus's list says; matched and judged as `count` does."""
+    judged, partner = _judged(novel, story, cast_given=cast_given)
+    return [
+        Answer(line.type, _right(line, q, partner), None if q is None or q.speaker is None else q.confidence)
+        for line, q in judged
+    ]
+
+
+def _judged(novel: Novel, story: Story, *, cast_given: bool) -> tuple[list[Heard], dict[str, str]]:
+    said = [q for q in story.quotations if q.mode != "thought"]
+    places = alignment.quotations(novel.text, [q.spans for q in novel.gold.quotations], [q.spans for q in said])
+    heard: list[Heard] = [
+        (line, None if number is None else said[number])
+        for line, number in zip(novel.gold.quotations, places, strict=True)
+    ]
+    known = {one.id for one in novel.people()}
+    partner = {id: id for id in known} if cast_given else _partners(novel, story, heard)
+    return [(line, q) for line, q in heard if line.speaker in known], partner
 
 
 def count(tally: Tally, novel: Novel, story: Story, *, cast_given: bool = False) -> None:
@@ -131,19 +164,12 @@ def count(tally: Tally, novel: Novel, story: Story, *, cast_given: bool = False)
         raise RequestError(
             "the reading has another text than the annotation", where=novel.name, hint="Line ends must be \\n."
         )
-    said = [q for q in story.quotations if q.mode != "thought"]
-    answers = alignment.quotations(novel.text, [q.spans for q in novel.gold.quotations], [q.spans for q in said])
-    heard: list[Heard] = [
-        (line, None if number is None else said[number])
-        for line, number in zip(novel.gold.quotations, answers, strict=True)
-    ]
-    partner = {one.id: one.id for one in novel.people()} if cast_given else _partners(novel, story, heard)
+    judged, partner = _judged(novel, story, cast_given=cast_given)
     known = {one.id for one in novel.people()}
-    judged = [(line, q) for line, q in heard if line.speaker in known]
     _count_speakers(tally, judged, partner)
     _count_clusters(tally, judged)
     _count_addressees(tally, judged, partner, known)
-    speaking = {q.speaker for q in said if q.speaker is not None}
+    speaking = {q.speaker for q in story.quotations if q.mode != "thought" and q.speaker is not None}
     nobody = speaking - set(partner.values())
     tally.hit("speaking characters that are nobody or a second copy", len(nobody), len(speaking))
     if not cast_given:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +21,17 @@ from fabula.text import words
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """The lines of one text: evidence, the id of who says each (None where it is not annotated), its kind of cue."""
+    """The lines of one text: evidence, the id of who says each (None where no one of the cast does), its kind of cue.
+
+    `judged` tells the lines whose speaker is annotated: where `speakers` has none, nobody found is that speaker.
+    """
 
     name: str
     found: tuple[Evidence, ...]
     speakers: tuple[str | None, ...]
     kinds: tuple[str | None, ...]
+    judged: tuple[bool, ...]
+    cast_given: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +44,14 @@ class Gold:
     quotations: tuple[dict[str, Any], ...]
 
 
-def novels(folder: Path) -> Iterator[Gold]:
-    """The novels of PDNC (`gold.json` and `text.txt` in a folder each); apostrophes put back where they were lost."""
+def novels(folder: Path, *, repaired: bool = True) -> Iterator[Gold]:
+    """The novels of PDNC (`gold.json` and `text.txt` in a folder each), `repaired` where apostrophes were put back."""
     for file in sorted(folder.glob("*/gold.json")):
         gold = json.loads(file.read_bytes())
-        repaired = file.with_name("text_repaired.txt")
-        text = (repaired if repaired.exists() else file.with_name("text.txt")).read_text(encoding="utf-8")
+        mended = file.with_name("text_repaired.txt")
+        text = mended if repaired and mended.exists() else file.with_name("text.txt")
         known = tuple(c for c in gold["characters"] if c.get("kind") != "special")
-        yield Gold(file.parent.name, text, known, tuple(gold["quotations"]))
+        yield Gold(file.parent.name, text.read_bytes().decode("utf-8"), known, tuple(gold["quotations"]))
 
 
 def passages(folder: Path) -> Iterator[Gold]:
@@ -57,33 +62,60 @@ def passages(folder: Path) -> Iterator[Gold]:
         yield Gold(file.parent.name, gold["text"], tuple(gold["characters"]), said)
 
 
-def lines(gold: Gold) -> Lines:
-    """The lines of a text as the reader finds them, with nothing given but the text.
+def readings(gold: Gold) -> tuple[Lines, Lines]:
+    """The lines of a text read twice: from the text alone, and with the annotated cast given."""
+    manuscript = from_text(gold.text)
+    draft = _run(Draft(manuscript=manuscript, words=words(manuscript)), "characters")
+    given = tuple(map(_character, gold.characters))
+    return (
+        labelled(gold, _run(draft, "turns")),
+        labelled(gold, _run(replace(draft, given=given), "turns"), cast_given=True),
+    )
 
-    Annotated characters are matched with those found by their names and by whom the cues name.
+
+def labelled(gold: Gold, draft: Draft, *, cast_given: bool = False) -> Lines:
+    """The lines of a draft before its speakers are decided.
+
+    Where no cast was given, annotated characters are matched with those found by their names and by whom cues name.
     """
-    draft = before_speakers(gold.text)
     order, book = aloud(draft), survey(draft)
     found = evidence(draft, order, book)
     rows = aligned([draft.utterances[i] for i in order], gold.quotations)
-    to = matched(draft, book, gold, [(order[k], row) for k, row in enumerate(rows) if row is not None])
+    known = {c["id"] for c in gold.characters}
+    if cast_given:
+        to = {id: id for id in known}
+    else:
+        to = matched(draft, book, gold, [(order[k], row) for k, row in enumerate(rows) if row is not None])
     return Lines(
         gold.name,
         tuple(found),
         tuple(None if row is None else to.get(row["speaker"]) for row in rows),
         tuple(None if row is None else row.get("type") for row in rows),
+        tuple(row is not None and row["speaker"] in known for row in rows),
+        cast_given,
     )
 
 
 def before_speakers(text: str, given: Sequence[Character] = ()) -> Draft:
     """The draft of a text before anybody is named as the speaker of a line; `given` is a cast known beforehand."""
     manuscript = from_text(text)
-    draft = Draft(manuscript=manuscript, words=words(manuscript), given=tuple(given))
+    return _run(Draft(manuscript=manuscript, words=words(manuscript), given=tuple(given)), "turns")
+
+
+def _run(draft: Draft, until: str) -> Draft:
+    """The draft after those stages that have not run, up to the first that adds `until`."""
     for stage in STAGES:
-        if "turns" in stage.adds:
+        if until in stage.adds:
             break
+        if stage.adds[0] == "signals" and draft.signals is not None:
+            continue
         draft = stage.run(draft)
     return draft
+
+
+def _character(row: Mapping[str, Any]) -> Character:
+    pronouns = row.get("pronouns") or {"M": "he", "F": "she"}.get(row.get("gender") or "")
+    return Character(id=row["id"], name=row["name"], aliases=tuple(row["aliases"]), pronouns=pronouns)
 
 
 def aligned(utterances: Sequence[Utterance], quotations: Sequence[dict[str, Any]]) -> list[dict[str, Any] | None]:

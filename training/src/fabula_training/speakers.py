@@ -1,8 +1,8 @@
 """Training of the scorer of speakers: a small network over the evidence on each line, and its confidence.
 
-`fabula-train-speakers --data DIR --out FILE` reads the annotated novels and passages, fits the scorer on folds of
-whole texts, prints how often it is right on texts that it did not see, fits the confidence on those, and writes
-the weights of a last fit on everything.
+`fabula-train-speakers --data DIR --out FILE` reads the annotated novels and passages, each once from the text alone
+and once with its cast given, so that one scorer serves both; fits it on folds of whole texts; prints how often it is
+right on texts that it did not see; fits the confidence on those; and writes the weights of a last fit on everything.
 """
 
 from __future__ import annotations
@@ -21,10 +21,11 @@ from fabula.reading.speakers.scorer import Scorer
 from fabula.reading.speakers.turns import TURN, History, after, follow, turn_features
 from numpy.typing import NDArray
 
-from fabula_training.conversations import Lines, lines, novels, passages
+from fabula_training.conversations import Gold, Lines, novels, passages, readings
 
 FEATURES = len(LOCAL) + len(TURN)
 MOST = 20  # candidates of a line that are learnt from
+LONG = 300  # lines from which a text counts as a novel
 
 Floats = NDArray[np.float32]
 Weights = dict[str, Floats]
@@ -46,12 +47,13 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A line decided by a scorer that had not seen its text: whether it was right, and its clues."""
+    """A line decided by a scorer that had not seen its text: whether it was right, its clues, whether with a cast."""
 
     text: str
     kind: str | None
     right: bool
     clues: tuple[float, ...]
+    cast_given: bool
 
 
 def examples(text: Lines, before: Sequence[str | None]) -> Iterable[tuple[Floats, int]]:
@@ -64,33 +66,47 @@ def examples(text: Lines, before: Sequence[str | None]) -> Iterable[tuple[Floats
         history = after(one, history, who if who is not None else "?")
 
 
-def packed(found: Sequence[tuple[Floats, int]]) -> tuple[Floats, NDArray[np.bool_], NDArray[np.int64]]:
-    """The examples as arrays: rows (lines, MOST, features), which rows are there, the right one."""
-    rows = np.zeros((len(found), MOST, FEATURES), np.float32)
-    there = np.zeros((len(found), MOST), bool)
-    for n, (some, _) in enumerate(found):
-        rows[n, : len(some)], there[n, : len(some)] = some, True
-    return rows, there, np.array([y for _, y in found], np.int64)
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """Examples as one table: the rows of all candidates one after another, where each line starts, its right row."""
+
+    rows: Floats
+    starts: NDArray[np.int64]
+    right: NDArray[np.int64]  # within the line
+
+    def some(self, lines: NDArray[np.int64]) -> Packed:
+        """The lines of these numbers."""
+        ends = np.append(self.starts[1:], len(self.rows))
+        sizes = ends[lines] - self.starts[lines]
+        starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+        taken = np.repeat(self.starts[lines] - starts, sizes) + np.arange(int(sizes.sum()))
+        return Packed(self.rows[taken], starts, self.right[lines])
+
+
+def packed(found: Sequence[tuple[Floats, int]]) -> Packed:
+    """The examples as one table."""
+    sizes = np.array([len(rows) for rows, _ in found])
+    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+    return Packed(np.concatenate([rows for rows, _ in found]), starts, np.array([y for _, y in found], np.int64))
 
 
 def fit(found: Sequence[tuple[Floats, int]], plan: Plan, start: Weights | None, seed: int) -> Weights:
     """The weights after descending the listwise loss with Adam, averaged over the last passes."""
     chance = np.random.default_rng(seed)
-    rows, there, right = packed(found)
+    data = packed(found)
     weights = {k: v.copy() for k, v in (start or _fresh(plan, chance)).items()}
     passes = plan.first_passes if start is None else plan.later_passes
     mean, square = ({k: np.zeros_like(v) for k, v in weights.items()} for _ in range(2))
     total = {k: np.zeros_like(v) for k, v in weights.items()}
     step, kept = 0, min(8, passes)
     for turn in range(passes):
-        order = chance.permutation(len(right))
+        order = chance.permutation(len(data.right))
         for at in range(0, len(order), 256):
-            some = order[at : at + 256]
-            slopes = _slopes(weights, rows[some], there[some], right[some])
+            slopes = _slopes(weights, data.some(order[at : at + 256]))
             step += 1
             rate = plan.rate * (1 - 0.9 * turn / passes)
             for k, value in weights.items():
-                slope = slopes[k] + plan.decay * value
+                slope = (slopes[k] + plan.decay * value).astype(np.float32)
                 mean[k] = 0.9 * mean[k] + 0.1 * slope
                 square[k] = 0.999 * square[k] + 0.001 * slope**2
                 value -= rate * mean[k] / (1 - 0.9**step) / (np.sqrt(square[k] / (1 - 0.999**step)) + 1e-8)
@@ -109,19 +125,20 @@ def _fresh(plan: Plan, chance: np.random.Generator) -> Weights:
     }
 
 
-def _slopes(weights: Weights, rows: Floats, there: NDArray[np.bool_], right: NDArray[np.int64]) -> Weights:
-    units = np.tanh(rows @ weights["hidden"].T + weights["bias"])
-    scores = np.where(there, units @ weights["out"] + rows @ weights["linear"], -1e9)
-    shares = np.exp(scores - scores.max(1, keepdims=True))
-    error = shares / shares.sum(1, keepdims=True)
-    error[np.arange(len(right)), right] -= 1
-    error /= len(right)
-    inner = error[:, :, None] * weights["out"] * (1 - units**2)
+def _slopes(weights: Weights, data: Packed) -> Weights:
+    units = np.tanh(data.rows @ weights["hidden"].T + weights["bias"])
+    scores = units @ weights["out"] + data.rows @ weights["linear"]
+    line = np.repeat(np.arange(len(data.starts)), np.diff(np.append(data.starts, len(data.rows))))
+    shares = np.exp(scores - np.maximum.reduceat(scores, data.starts)[line])
+    error = shares / np.add.reduceat(shares, data.starts)[line]
+    error[data.starts + data.right] -= 1
+    error /= len(data.right)
+    inner = error[:, None] * weights["out"] * (1 - units**2)
     return {
-        "hidden": np.einsum("nch,ncf->hf", inner, rows, optimize=True),
-        "bias": inner.sum((0, 1)),
-        "out": np.einsum("nc,nch->h", error, units),
-        "linear": np.einsum("nc,ncf->f", error, rows),
+        "hidden": inner.T @ data.rows,
+        "bias": inner.sum(0),
+        "out": error @ units,
+        "linear": error @ data.rows,
     }
 
 
@@ -147,9 +164,9 @@ def decided(text: Lines, weights: Weights) -> list[Decided]:
     """Every annotated line of a text as the scorer decides it."""
     choices = follow(text.found, scorer(weights))
     return [
-        Decided(text.name, kind, choice.speaker == wanted, choice.clues)
-        for wanted, kind, choice in zip(text.speakers, text.kinds, choices, strict=True)
-        if wanted is not None
+        Decided(text.name, kind, wanted is not None and choice.speaker == wanted, choice.clues, text.cast_given)
+        for wanted, kind, judged, choice in zip(text.speakers, text.kinds, text.judged, choices, strict=True)
+        if judged
     ]
 
 
@@ -172,7 +189,7 @@ def fit_confidence(found: Sequence[Decided], ridge: float = 1e-3) -> list[float]
 
 
 def calibration_error(sure: NDArray[np.float64], right: NDArray[np.float64]) -> float:
-    """Expected calibration error over ten bins, weighted by count."""
+    """Expected calibration error over ten bins, weighted by count (Guo and others 2017)."""
     bins = np.minimum(9, (sure * 10).astype(int))
     return float(sum(abs((sure - right)[bins == b].sum()) for b in range(10)) / len(right))
 
@@ -209,10 +226,39 @@ def write_folds(folder: Path, each: Sequence[tuple[Weights, set[str]]], found: S
 
 def folds(texts: Sequence[Lines], count: int) -> list[set[str]]:
     """Names of the texts of each fold, novels and passages spread evenly, by a fixed shuffle."""
-    names = sorted(t.name for t in texts)
+    long = {t.name for t in texts if len(t.found) > LONG}
+    names = sorted({t.name for t in texts})
     random.Random(1).shuffle(names)
-    names.sort(key=lambda n: -next(len(t.found) > 300 for t in texts if t.name == n))
+    names.sort(key=lambda n: n not in long)
     return [set(names[k::count]) for k in range(count)]
+
+
+def weighed(texts: Sequence[Lines], plan: Plan) -> list[Lines]:
+    """The texts as often as each is learnt from: passages more often than novels."""
+    return [t for t in texts for _ in range(1 if len(t.found) > LONG else plan.repeat_passages)]
+
+
+def cross_validated(texts: Sequence[Lines], plan: Plan) -> tuple[list[tuple[Weights, set[str]]], list[Decided]]:
+    """The weights of each fold with the names it kept out, and every annotated line as decided by weights so made."""
+    each: list[tuple[Weights, set[str]]] = []
+    found: list[Decided] = []
+    for kept in folds(texts, plan.folds):
+        weights = train(weighed([t for t in texts if t.name not in kept], plan), plan)
+        each.append((weights, kept))
+        for text in texts:
+            if text.name in kept and (rows := decided(text, weights)):
+                found += rows
+                print(report(f"{text.name}{', cast given' if text.cast_given else ''}", rows), flush=True)
+    return each, found
+
+
+def read_all(golds: Iterable[Gold]) -> list[Lines]:
+    """Both readings of every text."""
+    out: list[Lines] = []
+    for gold in golds:
+        out += readings(gold)
+        print(f"read {gold.name}", flush=True)
+    return out
 
 
 def main() -> None:
@@ -221,31 +267,19 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder with pdnc/ and minds/")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--folds", type=Path, help="also write the weights of each fold into this folder")
+    parser.add_argument("--novels", nargs="+", metavar="NAME", help="only these novels (and the passages)")
     given = parser.parse_args()
     plan = Plan()
-    books = [lines(g) for g in novels(given.data / "pdnc")]
-    short = [lines(g) for g in passages(given.data / "minds")]
-    texts = books + short
-    passage = {t.name for t in short}
-
-    def weighed(some: Sequence[Lines]) -> list[Lines]:
-        return [t for t in some for _ in range(plan.repeat_passages if t.name in passage else 1)]
-
-    found: list[Decided] = []
-    each: list[tuple[Weights, set[str]]] = []
-    for kept in folds(texts, plan.folds):
-        weights = train(weighed([t for t in texts if t.name not in kept]), plan)
-        each.append((weights, kept))
-        for text in texts:
-            if text.name in kept:
-                rows = decided(text, weights)
-                found += rows
-                if text.name not in passage and rows:
-                    print(report(text.name, rows), flush=True)
-    print(report("all novels", [d for d in found if d.text not in passage]))
-    print(report("all passages", [d for d in found if d.text in passage]))
+    wanted = [g for g in novels(given.data / "pdnc", repaired=False) if not given.novels or g.name in given.novels]
+    texts = read_all([*wanted, *passages(given.data / "minds")])
+    each, found = cross_validated(texts, plan)
+    for cast_given in (False, True):
+        some = [d for d in found if d.cast_given == cast_given]
+        protocol = "cast given" if cast_given else "nothing given"
+        print(report(f"all novels, {protocol}", [d for d in some if d.kind is not None]))
+        print(report(f"all passages, {protocol}", [d for d in some if d.kind is None]))
     confidence = fit_confidence(found)
-    write(given.out, train(weighed(texts), plan), confidence)
+    write(given.out, train(weighed(texts, plan), plan), confidence)
     if given.folds is not None:
         write_folds(given.folds, each, found)
 

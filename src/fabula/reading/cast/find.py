@@ -9,7 +9,7 @@ from dataclasses import replace
 from fabula.reading.cast.called import join_called
 from fabula.reading.cast.described import described_people
 from fabula.reading.cast.evidence import gender_of, name_uses, people_names, side_by_side
-from fabula.reading.cast.given import Row, with_given
+from fabula.reading.cast.given import Row, apart_from_given, with_given
 from fabula.reading.cast.joining import Person, aliases, join, main_name
 from fabula.reading.cast.kinds import kinds
 from fabula.reading.cast.narrator import first_person, narrator_among
@@ -25,16 +25,17 @@ def find_cast(draft: Draft) -> Draft:
     Those with a name come first, then those known by a description alone who speak or recur; ids go by first
     appearance. Characters given by the user keep their ids and names; others are added under new ids.
     """
-    uses = people_names(name_uses(draft))
+    settled, uses = apart_from_given(draft.given, name_uses(draft))
+    uses = people_names(uses)
     apart = side_by_side(draft, uses)
     people = join(uses, apart)
     told = first_person(draft)
-    named = _cast(draft, _rows(draft, people, told))
+    named = _cast(draft, _rows(draft, people, told, settled))
     numbers = {f"n{n}": n for n in range(len(people))}
     people = join_called(draft, people, apart, [numbers.get(e or "") for e in Engine(named).run()])
-    revised = revise(_cast(draft, _rows(draft, people, told)), people)
+    revised = revise(_cast(draft, _rows(draft, people, told, settled)), people)
     people = revised.people
-    rows = _rows(draft, people, told)
+    rows = _rows(draft, people, told, settled)
     named = _cast(draft, rows)
     known = {i: f"n{n}" for i, n in revised.described.items()}
     rows = _by_use(named, rows, Engine(named, known).run())
@@ -45,10 +46,11 @@ def find_cast(draft: Draft) -> Draft:
     return _numbered(named, rows, entities)
 
 
-def _rows(draft: Draft, people: Sequence[Person], told: bool) -> list[Row]:
+def _rows(draft: Draft, people: Sequence[Person], told: bool, settled: Mapping[str, Person]) -> list[Row]:
     """A row for each person, and one for a narrator whom nobody names."""
-    teller = narrator_among(draft, people) if told else None
-    rows = with_given(draft.given, [_row(n, person, person is teller) for n, person in enumerate(people)])
+    teller = narrator_among(draft, [*settled.values(), *people]) if told else None
+    known = {id: _row(n, person, person is teller) for n, (id, person) in enumerate(settled.items())}
+    rows = with_given(draft.given, [_row(n, person, person is teller) for n, person in enumerate(people)], known)
     if told and not any(row.narrates for row in rows):
         rows.append(Row(_first_i(draft), Character(id="i", name="the narrator", pronouns="I", confidence=0.9), True))
     return rows

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from fabula.reading.cast.evidence import NameUse
+from fabula.reading.cast.joining import Person
 from fabula.reading.coreference.name_index import NameIndex, name_index, plain
 from fabula.reading.mentions.name_forms import parse_name
 from fabula.story.records import Character
@@ -21,22 +23,40 @@ class Row:
     given: bool = False
 
 
-def with_given(given: Sequence[Character], found: Sequence[Row]) -> list[Row]:
+def apart_from_given(given: Sequence[Character], uses: Sequence[NameUse]) -> tuple[dict[str, Person], list[NameUse]]:
+    """The uses that are word for word a name of one given character, by their ids, and the other uses.
+
+    What the user calls a character is settled: those names take no part in the joining of names.
+    """
+    index = name_index(given)
+    settled: dict[str, Person] = {}
+    others = []
+    for use in uses:
+        ids = index.by_text(use.name.text)
+        if len(ids) == 1:
+            settled.setdefault(ids[0], Person()).uses.append(use)
+        else:
+            others.append(use)
+    return settled, others
+
+
+def with_given(given: Sequence[Character], found: Sequence[Row], settled: Mapping[str, Row]) -> list[Row]:
     """The given characters first to last, then those found who are none of them.
 
-    A found character is a given one when they share a name, or when its name can mean one of them only.
+    `settled` are rows of the names that the user gave. A found character is a given one when they share a name, or
+    when its name can mean one of them only; a name that can mean several makes no character of its own.
     """
     if not given:
         return list(found)
     index = name_index(given)
-    whose: dict[str, list[Row]] = {one.id: [] for one in given}
+    whose: dict[str, list[Row]] = {one.id: [settled[one.id]] if one.id in settled else [] for one in given}
     others = []
     for row in found:
         id = _match(row.character, given, index)
-        if id is None:
-            others.append(row)
-        else:
+        if id is not None:
             whose[id].append(row)
+        elif not _of_several(row.character, index):
+            others.append(row)
     rows = []
     for n, one in enumerate(given):
         mine = whose[one.id]
@@ -48,6 +68,12 @@ def with_given(given: Sequence[Character], found: Sequence[Row]) -> list[Row]:
         character = replace(one, aliases=(*(one.aliases or (one.name,)), *dict.fromkeys(more)), pronouns=pronouns)
         rows.append(Row(first, character, narrates, True))
     return rows + others
+
+
+def _of_several(character: Character, index: NameIndex) -> bool:
+    """Whether every name can mean several given characters: who is meant, each place of the text must tell."""
+    names = [parse_name(tuple(text[a:b] for a, b in tokenize(text))) for text in (character.name, *character.aliases)]
+    return all(name is not None and not name.family and len(index.find(name)) > 1 for name in names)
 
 
 def _match(character: Character, given: Sequence[Character], index: NameIndex) -> str | None:

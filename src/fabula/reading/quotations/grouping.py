@@ -152,11 +152,12 @@ def _same_turn(
         return True
     if "speech" in turn.cue.kinds and any(fits(words, f, "thought") and "speech" not in f.kinds for f in own):
         return False
-    return all(_may_be_same(words, turn.cue, f) for f in own)
+    ended = any(words.forms[k] in {".", "!", "?"} for k in gap)
+    return all(_may_be_same(words, turn.cue, f, ended=ended) for f in own)
 
 
-def _may_be_same(words: Words, a: Found, b: Found) -> bool:
-    """Whether the subjects of two cues may be one person."""
+def _may_be_same(words: Words, a: Found, b: Found, *, ended: bool) -> bool:
+    """Whether the subjects of two cues may be one person; `ended`: a sentence ends between the words they bring in."""
     if a.cue.subject is None or b.cue.subject is None:
         return True
     first, second = (words.text[f.cue.subject.start : f.cue.subject.end].lower() for f in (a, b) if f.cue.subject)
@@ -167,7 +168,8 @@ def _may_be_same(words: Words, a: Found, b: Found) -> bool:
     for x, y in ((first, second), (second, first)):
         if x in PRONOUNS:
             return (
-                not (x == "he" and y.startswith(SHE_TITLES))
+                not ended
+                and not (x == "he" and y.startswith(SHE_TITLES))
                 and not (x == "she" and y.startswith(HE_TITLES))
                 and x != "i"
             )

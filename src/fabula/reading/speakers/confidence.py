@@ -12,9 +12,11 @@ from fabula.reading.speakers.evidence import LOCAL, Evidence
 CLUES = (
     "one", "logit of share", "share", "margin", "cue name", "cue noun", "cue pronoun", "no cue", "turns since a cue",
     "same paragraph", "bare turn", "narration between", "new conversation", "candidates", "subject beside",
+    "cast given", "cue is a name of theirs",
 )  # fmt: skip
 _CUES = tuple(LOCAL.index(name) for name in ("cue name", "cue noun", "cue pronoun"))
 _HAS_CUE = LOCAL.index("has cue")
+_GIVEN, _NAMED = LOCAL.index("cast given"), LOCAL.index("cue is a name of theirs")
 _BESIDE = tuple(LOCAL.index(f"subject {side} in paragraph") for side in ("before", "after"))
 
 
@@ -38,6 +40,8 @@ def clues(found: Evidence, shares: np.ndarray, chosen: int, since: int) -> tuple
         *(float(found.gap == n) for n in range(4)),
         len(found.candidates) / 12,
         float(max(row[n] for n in _BESIDE)),
+        float(row[_GIVEN]),
+        float(row[_NAMED]),
     )
 
 

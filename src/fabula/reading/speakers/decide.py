@@ -110,6 +110,8 @@ class Lines:
             if who in self.book.cast:
                 self.book.cue_entity[i] = who
         self.book.speaking = Counter(who for who in self.book.cue_entity if who)
+        if self.book.company.cues:
+            self.book.company = replace(self.book.company, cues=[self.book.cue_entity[i] for i in self.order])
 
     def _bind(self, lines: Iterable[int]) -> None:
         for k in lines:

@@ -5,12 +5,17 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 import numpy as np
 
+from fabula.reading.coreference.name_index import plain
 from fabula.reading.draft import Draft, Phrase, Utterance
+from fabula.reading.speakers.company import FEATURES as COMPANY
+from fabula.reading.speakers.company import Company
+from fabula.reading.speakers.doubt import pronoun_shares
 from fabula.reading.speakers.links import FEATURES as LINKS
 from fabula.reading.speakers.links import Links, links
 from fabula.reading.vocatives import is_vocative
@@ -30,11 +35,14 @@ LOCAL = (
     "own paragraph has narration", "length", "asks", "exclaims", "mentioned after",
     "paragraph begins with speech", "candidate count", "only one in lead-in",
     "next cue pronoun agrees", "next cue pronoun disagrees", "cue before agrees", "cue before disagrees",
-    "polite to the other", *LINKS,
+    "polite to the other", "cue is a name of theirs", "beside a given cast", "cast given",
+    "share of cue pronoun", "cue pronoun is doubtful", "share of subject before", "share of subject after",
+    "share of last subject of lead-in", "share of subject of paragraph after", *LINKS, *COMPANY,
 )  # fmt: skip
 WINDOW_TOKENS = 900
 AHEAD_TOKENS = 60
 MOST_CANDIDATES = 14
+MOST_COMPANY = 6  # of them at most come from the talk around alone
 
 
 @dataclass(slots=True)
@@ -59,6 +67,9 @@ class Evidence:
     fixed: int | None = None  # index of the candidate whom a person has named: no other may speak
 
 
+EMPTY = Company((), (), (), ())
+
+
 @dataclass(slots=True)
 class Field:
     """Everything that evidence is read from: looked up once for a book."""
@@ -76,6 +87,11 @@ class Field:
     cue_entity: list[str | None]
     cue_phrase: list[Phrase | None]
     links: Links
+    names: Mapping[str, frozenset[str]]  # of each character, in plain form
+    given: frozenset[str]  # ids of the characters whom the user gave
+    shares: Mapping[int, Mapping[str, float]]  # of those whom a pronoun of the narration can stand for, by its index
+    cue_at: list[int | None]  # index of the phrase that is the subject of each cue
+    company: Company = EMPTY
 
 
 _NOT_AFTER_SUBJECT = frozenset(
@@ -119,10 +135,12 @@ def survey(draft: Draft) -> Field:
     for n, members in by_utterance.items():
         vocatives[n] = [draft.entities[i] or "" for i in members if is_vocative(draft, draft.phrases[i])]
     by_span = {(p.start, p.end): i for i, p in enumerate(draft.phrases)}
+    cue_at: list[int | None] = []
     cue_phrase: list[Phrase | None] = []
     cue_entity: list[str | None] = []
     for u in draft.utterances:
         at = _phrase_at(draft, by_span, u.cue.subject) if u.cue and u.cue.subject else None
+        cue_at.append(at)
         cue_phrase.append(None if at is None else draft.phrases[at])
         entity = None if at is None else draft.entities[at]
         cue_entity.append(entity if entity in cast else None)
@@ -140,6 +158,10 @@ def survey(draft: Draft) -> Field:
         cue_entity=cue_entity,
         cue_phrase=cue_phrase,
         links=links(draft),
+        names={c.id: frozenset(plain(text) for text in (c.name, *c.aliases)) for c in draft.characters},
+        given=frozenset(c.id for c in draft.given),
+        shares=pronoun_shares(draft),
+        cue_at=cue_at,
     )
 
 
@@ -163,7 +185,20 @@ def evidence(draft: Draft, order: Iterable[int], book: Field) -> list[Evidence]:
     """The evidence on each utterance of `order` (indices in text order)."""
     order = list(order)
     gaps = _gaps(draft, order)
+    book.company = _company(book, order, gaps)
     return [weigh(book, order, k, gaps[k]) for k in range(len(order))]
+
+
+def _company(book: Field, order: list[int], gaps: list[int]) -> Company:
+    draft = book.draft
+    spoken_of = [
+        frozenset(
+            draft.entities[j] or "" for j in book.by_utterance.get(i, ()) if draft.phrases[j].person == 3
+        ).difference(book.vocatives[i])
+        for i in order
+    ]
+    talks = list(accumulate(int(gap == 3) for gap in gaps))
+    return Company([book.cue_entity[i] for i in order], [book.vocatives[i] for i in order], spoken_of, talks)
 
 
 def _gaps(draft: Draft, order: list[int]) -> list[int]:
@@ -197,8 +232,9 @@ def weigh(book: Field, order: list[int], k: int, gap: int) -> Evidence:
     candidates = _candidates(book, order, k, near)
     rows = np.zeros((len(candidates), len(LOCAL)), np.float32)
     shared = _shared(book, utterance, len(candidates))
-    for row, who in zip(rows, candidates, strict=True):
-        values = {**shared, **_cue_features(book, i, who), **_place_features(book, near, who)}
+    company = book.company.features(k, candidates)
+    for row, who, around in zip(rows, candidates, company, strict=True):
+        values = {**shared, **around, **_cue_features(book, i, who), **_place_features(book, near, who)}
         values.update(_turn_evidence(book, order, k, who))
         values.update(_prior_features(book, i, who))
         values.update(_link_features(book, i, near, who))
@@ -282,6 +318,8 @@ def _candidates(book: Field, order: list[int], k: int, near: _Near) -> tuple[str
     for i in [*near.after[:3], *reversed(near.before), *reversed(near.lead)]:
         add(entities[i])
     add(book.draft.narrator)
+    for who in book.company.people(k)[:MOST_COMPANY]:
+        add(who)
     for i in reversed(near.window):
         if len(found) >= MOST_CANDIDATES:
             break
@@ -305,6 +343,7 @@ def _shared(book: Field, utterance: Utterance, candidates: int) -> dict[str, flo
         "asks": float(last.endswith("?")),
         "exclaims": float(last.endswith("!")),
         "candidate count": candidates / MOST_CANDIDATES,
+        "cast given": float(bool(book.given)),
     }
 
 
@@ -319,6 +358,13 @@ def _cue_features(book: Field, i: int, who: str) -> dict[str, float]:
     if phrase.plural != (who in book.groups):
         agrees = agrees and not phrase.plural
     out = {"cue agrees": float(agrees), "cue disagrees": float(not agrees)}
+    if phrase.form != "PRON" and entity == who:
+        out["cue is a name of theirs"] = float(plain(phrase.span.of(book.draft.words.text)) in book.names[who])
+    if phrase.form == "PRON":
+        at = book.cue_at[i]
+        shares = {} if at is None else book.shares.get(at, {})
+        out["share of cue pronoun"] = shares.get(who, 0.0)
+        out["cue pronoun is doubtful"] = 1.0 - max(shares.values(), default=0.0)
     if entity == who:
         out[{"PROP": "cue name", "NOM": "cue noun", "PRON": "cue pronoun"}[phrase.form]] = 1.0
     elif phrase.form == "PRON":
@@ -335,6 +381,9 @@ def _place_features(book: Field, near: _Near, who: str) -> dict[str, float]:
 
     def is_who(items: list[int]) -> bool:
         return any(entities[i] == who for i in items)
+
+    def share(items: list[int]) -> float:
+        return sum(book.shares[i].get(who, 0.0) if i in book.shares else float(entities[i] == who) for i in items)
 
     before = [i for i in near.before if i in book.subjects]
     after = [i for i in near.after if i in book.subjects]
@@ -357,6 +406,10 @@ def _place_features(book: Field, near: _Near, who: str) -> dict[str, float]:
         "own paragraph has narration": float(bool(near.before or near.after)),
         "paragraph begins with speech": float(near.opens),
         "mentioned after": float(is_who(near.ahead)),
+        "share of subject before": share(before[-1:]),
+        "share of subject after": share(after[:1]),
+        "share of last subject of lead-in": share(lead[-1:]) * near.opens,
+        "share of subject of paragraph after": share(follow[:1]),
         "only one in lead-in": float({entities[i] for i in near.lead} == {who}) * near.opens,
     }
     seen: dict[str, int] = {}
@@ -425,4 +478,11 @@ def _prior_features(book: Field, i: int, who: str) -> dict[str, float]:
         "narrator": float(who == book.draft.narrator),
         "group": float(who in book.groups),
         "no pronouns known": float(book.cast[who] is None),
+        "beside a given cast": float(bool(book.given) and who not in book.given and not _cue_names(book, i, who)),
     }
+
+
+def _cue_names(book: Field, i: int, who: str) -> bool:
+    """Whether the cue of an utterance has the candidate's name."""
+    phrase = book.cue_phrase[i]
+    return phrase is not None and phrase.form == "PROP" and book.cue_entity[i] == who

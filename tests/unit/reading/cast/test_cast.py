@@ -130,3 +130,24 @@ def test_role_with_a_capital_is_a_name() -> None:
         "“Well met,” said Ilse."
     )
     assert names(read(text))["the Scarecrow"] == {"the Scarecrow"}
+
+
+def test_a_given_name_stays_with_whom_it_was_given_to() -> None:
+    given = (
+        Character(id="h", name="Fen Arkwright", aliases=("Fen",), pronouns="he"),
+        Character(id="w", name="Mrs. Arkwright", aliases=("Fen Arkwright's wife",), pronouns="she"),
+    )
+    draft = read("“Go,” said Fen. Mrs. Arkwright went. “Good,” said Fen Arkwright. “Well?” said Mrs. Arkwright.", given)
+    whose = {draft.words.text[p.start : p.end]: e for p, e in zip(draft.phrases, draft.entities, strict=True)}
+    assert whose["Fen"] == whose["Fen Arkwright"] == "h"
+    assert whose["Mrs. Arkwright"] == "w"
+    assert [c.id for c in draft.characters] == ["h", "w"]
+
+
+def test_a_name_that_can_mean_several_given_characters_makes_none_of_its_own() -> None:
+    given = (
+        Character(id="h", name="Mr. Arkwright", aliases=("Mr. Arkwright",), pronouns="he"),
+        Character(id="s", name="Fen Arkwright", aliases=("Fen Arkwright",), pronouns="he"),
+    )
+    draft = read("“Go,” said Mr. Arkwright. Fen Arkwright went. “Good,” said Arkwright. Arkwright sat down.", given)
+    assert [c.id for c in draft.characters] == ["h", "s"]
