@@ -16,7 +16,8 @@ OPENING = (
 )
 ANSWERS = (
     "Did you bring the twine?", "It is in my bag.", "And the tar?", "There was none to be had.",
-    "Then we are done for.",    "Is it as bad as that?", "See for yourself.", "It looks whole to me.", "Look at the blade.", "Ah. Yes.",
+    "Then we are done for.",
+    "Is it as bad as that?", "See for yourself.", "It looks whole to me.", "Look at the blade.", "Ah. Yes.",
 )  # fmt: skip
 RUN = 60
 
