@@ -213,3 +213,22 @@ def test_an_annotation_beyond_the_text_is_refused(corpus: Path) -> None:
     (corpus / "Ferry" / "text.txt").write_text("Short.", encoding="utf-8")
     with pytest.raises(RequestError, match="outside"):
         pdnc.novel(corpus / "Ferry")
+
+
+def test_every_judged_quotation_has_an_answer_and_how_sure_it_is(tmp_path: Path) -> None:
+    novel = pdnc.novel(write(tmp_path / "Ferry"))
+    story = Story(
+        text=TEXT,
+        characters=(Character(id="c1", name="Orla Venn"), Character(id="c2", name="Tam")),
+        quotations=(
+            Quotation(id="q1", spans=(span("Is the ferry late?"),), mode="speech", speaker="c1", confidence=0.9),
+            Quotation(
+                id="q2", spans=(span("It is,"), span("by an hour.")), mode="speech", speaker="c1", confidence=0.4
+            ),
+        ),
+    )
+    assert [(a.type, a.right, a.confidence) for a in pdnc.answers(novel, story)] == [
+        ("explicit", True, 0.9),
+        ("anaphoric", False, 0.4),
+        ("implicit", False, None),
+    ]
