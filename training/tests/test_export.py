@@ -82,3 +82,23 @@ def test_pairs_score_the_same_in_numpy(reader: Reader) -> None:
         features = torch.from_numpy(pair_features(of, i, j))
         theirs = reader.antecedents(vectors, features, torch.tensor(i), torch.tensor(j)).numpy()
     np.testing.assert_allclose(mine, theirs, rtol=1e-3, atol=1e-4)
+
+
+def test_dialogue_scores_the_same_in_numpy(reader: Reader) -> None:
+    from fabula.encoder import dialogue
+
+    whole = export.head_arrays(reader)
+    arrays = {n.removeprefix("dialogue_"): a for n, a in whole.items() if n.startswith("dialogue_")}
+    x = torch.randn(12, 384)
+    at = [np.array(n) for n in ([1, 7], [4, 9], [0, 2, 5], [1, 4, 6], [-1, 0, -1], [0, 1, 5])]
+    of = dialogue.Quoted(*at, np.array([0] * 6 + [1] * 6))
+    pairs, near = dialogue.candidates(of, own=True), dialogue.neighbours(2)
+    with torch.no_grad():
+        head = reader.dialogue
+        words = head.words(x)
+        said, who = head.quotations(words, of), head.mentions(words, of)
+        by = head.by(said, who, dialogue.mention_features(of, pairs), pairs).numpy()
+        turn = head.turn(said, said, dialogue.quotation_features(of, near), near).numpy()
+    mine = dialogue.DialogueScorer(arrays, words.numpy(), of)
+    np.testing.assert_allclose(mine.mentions(pairs), by, rtol=1e-3, atol=1e-3)
+    np.testing.assert_allclose(mine.quotations(near), turn, rtol=1e-3, atol=1e-3)

@@ -14,8 +14,12 @@ import numpy as np
 
 from fabula.encoder.signals import Signals
 
-NEAREST = 40
+NEAREST = 150
 """Candidates for an antecedent: the mentions nearest before."""
+
+NONE = 1.6
+"""Weight of "none of them": above the 1 that the scores were trained with, since a wrong link costs more than a missing
+one where the mentions themselves are predicted. This and `NEAREST` were chosen on LitBank's `dev` documents."""
 
 REMEMBERED = 4
 """And as many of the latest mentions that share a content word, however far away they are."""
@@ -27,7 +31,7 @@ def entities(signals: Signals, forms: Sequence[str]) -> list[int]:
     """The number of the entity of each mention, from 0 in the order of first mentions; `forms` are all tokens.
 
     Left to right; a mention joins the entity whose mentions among its candidates have the greatest sum of exponentiated
-    scores, if that is more than 1, the weight of "none of them" (the likelihood that the scores were trained for).
+    scores, if that is more than `NONE` (the likelihood that the scores were trained for).
     Every mention has a bounded number of candidates, so that the time is linear in the length of the text.
     """
     out: list[int] = []
@@ -76,12 +80,12 @@ def _weights(signals: Signals, first: int, candidates: Sequence[Sequence[int]]) 
 
 
 def _best(entity_of: Sequence[int], candidates: Sequence[int], weights: Sequence[float]) -> int | None:
-    """The entity with the greatest weight among the candidates, if it is more than 1."""
+    """The entity with the greatest weight among the candidates, if it is more than `NONE`."""
     sums: dict[int, float] = defaultdict(float)
     for j, weight in zip(candidates, weights, strict=True):
         sums[entity_of[j]] += weight
     best = max(sums, key=lambda e: sums[e], default=None)
-    return best if best is not None and sums[best] > 1 else None
+    return best if best is not None and sums[best] > NONE else None
 
 
 def _content(words: Sequence[str]) -> list[str]:

@@ -19,7 +19,7 @@ Ints = NDArray[np.int64]
 
 _FIRST = (
     "span_start", "span_end", "span_mean", "bounds", "event_inner", "emotion", "upos", "feats", "lemma_inner",
-    "arc_word", "arc_head", "label_word", "label_head",
+    "arc_word", "arc_head", "label_word", "label_head", "dialogue_words",
 )  # fmt: skip
 """Layers that read the word vectors themselves: multiplied in one go."""
 
@@ -41,6 +41,7 @@ class Tags:
     feats: Ints
     head: Ints
     relation: Ints
+    talk: Floats
 
 
 class Heads:
@@ -87,6 +88,7 @@ class Heads:
             self._features(first[:, columns["feats"]]),
             head,
             relation,
+            first[:, columns["dialogue_words"]],
         )
 
     def _features(self, logits: Floats) -> Ints:

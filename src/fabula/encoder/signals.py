@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from fabula.encoder.dialogue import DialogueScorer, Quoted
 from fabula.story.records import EntityType, Form
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class Signals:
     - `upos`, `relation`: numbers into `labels`; `feats`: tokens x features, numbers into each feature's values.
     - `head`: index of the token that governs it, -1 for the root of a sentence.
     - `word_vectors`: tokens x 384, None when they were not asked for.
+    - `talk`: tokens x 128, what is kept of each word to tell who says a quotation.
     """
 
     labels: LabelSets
@@ -72,6 +74,8 @@ class Signals:
     event_threshold: float
     emotion_threshold: float
     pairs: PairScorer
+    talk: Halves
+    dialogue: Mapping[str, Floats]
 
     def upos_of(self, token: int) -> str:
         """The universal part of speech of a token."""
@@ -91,6 +95,10 @@ class Signals:
     def event_tokens(self) -> list[int]:
         """Indices of the tokens that tell an event."""
         return [int(i) for i in np.flatnonzero(self.events >= self.event_threshold)]
+
+    def dialogue_scorer(self, of: Quoted) -> DialogueScorer:
+        """Scores between these quotations and mentions: who says what, to whom."""
+        return DialogueScorer(self.dialogue, self.talk, of)
 
     def antecedent_scores(self, i: int, candidates: Sequence[int]) -> Floats:
         """How well each of the mentions `candidates` serves as an antecedent of mention `i`; above 0 is yes.

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from fabula.encoder.signals import LabelSets
 from fabula.errors import WeightsError
 
-FORMAT = "fabula-encoder-1"
+FORMAT = "fabula-encoder-2"
 SHIPPED = Path(__file__).parent / "weights"
 _HINT = "Install fabula again, or name a folder of weights that `fabula-train` exported."
 

@@ -22,15 +22,15 @@ def test_a_manifest_that_is_no_json_is_refused(tmp_path: Path) -> None:
 
 
 def test_weights_of_another_form_are_refused(tmp_path: Path) -> None:
-    (tmp_path / "manifest.json").write_text(json.dumps({"format": "fabula-encoder-0"}), encoding="utf-8")
-    with pytest.raises(WeightsError, match=re.escape("'fabula-encoder-0'")):
+    (tmp_path / "manifest.json").write_text(json.dumps({"format": "fabula-encoder-1"}), encoding="utf-8")
+    with pytest.raises(WeightsError, match=re.escape("'fabula-encoder-1'")):
         load(tmp_path)
 
 
 def manifest(files: dict[str, object]) -> str:
     labels = {"upos": ["X"], "features": {}, "relations": ["root"], "emotions": [], "lemmas": ["k0+"]}
     thresholds = {"mention": 0.5, "bound": 0.1, "event": 0.5, "emotion": 0.5}
-    told = {"format": "fabula-encoder-1", "version": "1", "window": 64, "context": 8}
+    told = {"format": "fabula-encoder-2", "version": "1", "window": 64, "context": 8}
     return json.dumps(told | {"labels": labels, "thresholds": thresholds, "files": files})
 
 

@@ -174,6 +174,18 @@ def head_arrays(reader: Reader) -> dict[str, Floats]:
     for name, value in s.items():
         if name.startswith("antecedents.tables."):
             out["pair_table_" + name.split(".")[2]] = value
+    return out | _dialogue_arrays(s)
+
+
+def _dialogue_arrays(s: dict[str, Floats]) -> dict[str, Floats]:
+    """The arrays of the dialogue head: `dialogue.by.out.weight` becomes `dialogue_by_out`."""
+    out: dict[str, Floats] = {}
+    for name, value in s.items():
+        if name.startswith("dialogue."):
+            table = ".tables." in name
+            ours = name.replace(".tables.", ".table.").removesuffix(".weight").replace(".", "_")
+            ours = ours.removesuffix("_bias") + "_bias" if name.endswith(".bias") else ours
+            out[ours] = value if table or value.ndim == 1 else value.T
     return out
 
 

@@ -12,12 +12,15 @@ from itertools import accumulate
 import numpy as np
 
 from fabula.reading.coreference.name_index import plain
+from fabula.reading.dialogue import Dialogue, dialogue
 from fabula.reading.draft import Draft, Phrase, Utterance
 from fabula.reading.speakers.company import FEATURES as COMPANY
 from fabula.reading.speakers.company import Company
 from fabula.reading.speakers.doubt import pronoun_shares
 from fabula.reading.speakers.links import FEATURES as LINKS
 from fabula.reading.speakers.links import Links, links
+from fabula.reading.speakers.said import FEATURES as SAID
+from fabula.reading.speakers.said import Turning, said, turning
 from fabula.reading.vocatives import is_vocative
 from fabula.spans import Span
 
@@ -37,7 +40,7 @@ LOCAL = (
     "next cue pronoun agrees", "next cue pronoun disagrees", "cue before agrees", "cue before disagrees",
     "polite to the other", "cue is a name of theirs", "beside a given cast", "cast given",
     "share of cue pronoun", "cue pronoun is doubtful", "share of subject before", "share of subject after",
-    "share of last subject of lead-in", "share of subject of paragraph after", *LINKS, *COMPANY,
+    "share of last subject of lead-in", "share of subject of paragraph after", *LINKS, *COMPANY, *SAID,
 )  # fmt: skip
 WINDOW_TOKENS = 900
 AHEAD_TOKENS = 60
@@ -64,6 +67,7 @@ class Evidence:
     same_as_last: float = 0.0  # how far the encoder takes "I" here for "I" in the utterance before
     same_as_second: float = 0.0  # and in the one before that
     turned_from_last: float = 0.0  # how far "I" and "you" have changed places since the utterance before
+    turning: Turning = field(default_factory=Turning)
     fixed: int | None = None  # index of the candidate whom a person has named: no other may speak
 
 
@@ -91,6 +95,7 @@ class Field:
     given: frozenset[str]  # ids of the characters whom the user gave
     shares: Mapping[int, Mapping[str, float]]  # of those whom a pronoun of the narration can stand for, by its index
     cue_at: list[int | None]  # index of the phrase that is the subject of each cue
+    dialogue: Dialogue | None
     company: Company = EMPTY
 
 
@@ -162,6 +167,7 @@ def survey(draft: Draft) -> Field:
         given=frozenset(c.id for c in draft.given),
         shares=pronoun_shares(draft),
         cue_at=cue_at,
+        dialogue=dialogue(draft),
     )
 
 
@@ -232,12 +238,14 @@ def weigh(book: Field, order: list[int], k: int, gap: int) -> Evidence:
     candidates = _candidates(book, order, k, near)
     rows = np.zeros((len(candidates), len(LOCAL)), np.float32)
     shared = _shared(book, utterance, len(candidates))
+    told = said(book.dialogue, draft.entities, order, k)
     company = book.company.features(k, candidates)
     for row, who, around in zip(rows, candidates, company, strict=True):
         values = {**shared, **around, **_cue_features(book, i, who), **_place_features(book, near, who)}
         values.update(_turn_evidence(book, order, k, who))
         values.update(_prior_features(book, i, who))
         values.update(_link_features(book, i, near, who))
+        values.update(told.features(who))
         for name, value in values.items():
             row[_AT[name]] = value
     cued = book.cue_entity[i] is not None
@@ -248,7 +256,8 @@ def weigh(book: Field, order: list[int], k: int, gap: int) -> Evidence:
     called = bool(book.vocatives[order[k - 1]])
     same, turned = book.links.between(i, order[k - 1])
     second = book.links.between(i, order[k - 2])[0] if k > 1 else 0.0
-    return Evidence(i, gap, candidates, rows, cued, before.cut_off, asked, called, same, second, turned)
+    whose = turning(book.dialogue, order, k)
+    return Evidence(i, gap, candidates, rows, cued, before.cut_off, asked, called, same, second, turned, whose)
 
 
 _AT = {name: n for n, name in enumerate(LOCAL)}

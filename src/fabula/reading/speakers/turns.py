@@ -21,7 +21,10 @@ TURN = (
     "second speaker of conversation", "spoke last, was cut off", "spoke last, had asked", "spoke last, is a lead-in",
     "spoke last, other lead-in", "spoke second last, narration between", "spoke last, called on another",
     "spoke last, same I", "spoke second last, same I", "spoke last, I and you changed places",
+    "spoke last, encoder", "spoke second last, encoder", "spoke third last, encoder", "spoke last, encoder answers",
+    "spoke last, encoder answered",
 )  # fmt: skip
+SAME = TURN.index("spoke last, encoder")
 LEAD = LOCAL.index("last subject of lead-in")
 BEAM = 12
 HISTORY = 4
@@ -57,12 +60,17 @@ def turn_features(found: Evidence, history: History) -> np.ndarray:
             row[17] = float(found.called_before)
             row[18] = found.same_as_last
             row[20] = found.turned_from_last
+            row[SAME + 3] = found.turning.answers
+            row[SAME + 4] = found.turning.answered
         if who == second:
             row[3] = 1.0
             row[4] = float(gap == 1)
             row[16] = float(gap == 2)
             row[19] = found.same_as_second
         row[5] = float(who == third)
+        for back, (same, speaker) in enumerate(zip(found.turning.same, speakers, strict=False)):
+            if who == speaker:
+                row[SAME + back] = same
         inside = who in speakers
         row[7] = float(inside)
         row[9] = float(who == second and last == third and who != last)
