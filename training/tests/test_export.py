@@ -7,6 +7,7 @@ import pytest
 import torch
 from fabula.encoder.heads import Heads
 from fabula.encoder.labels import EMOTIONS, FEATURES, UPOS
+from fabula.encoder.lemmas import Lemmas, LemmaTable
 from fabula.encoder.signals import LabelSets
 from fabula.encoder.weights import Manifest
 from transformers import BertConfig, BertModel
@@ -49,7 +50,8 @@ def test_the_graph_says_what_the_encoder_says(reader: Reader, tmp_path: Path) ->
 def test_the_heads_say_the_same_in_numpy(reader: Reader) -> None:
     labels = LabelSets(UPOS, tuple(FEATURES.items()), ("a", "b", "c", "d"), EMOTIONS)
     told = Manifest(Path(), "1", 320, 32, labels, ("k0+", "l0+", "l1+"), 0.0, 0.0, 0.5, 0.5, ())
-    heads = Heads(export.head_arrays(reader), told)
+    lemmas = Lemmas(told.lemma_scripts, LemmaTable({}, {}), frozenset())
+    heads = Heads(export.head_arrays(reader), told, lemmas)
     torch.manual_seed(4)
     x = torch.randn(6, 384)
     tags = heads.read(x.numpy(), ["word"] * 6, [(0, 6)], [(0, 6)])
