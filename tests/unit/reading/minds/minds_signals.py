@@ -48,5 +48,7 @@ def with_signals(
         event_threshold=0.4,
         emotion_threshold=0.5,
         pairs=cast(PairScorer, None),
+        talk=np.zeros((len(tags), 0), np.float16),
+        dialogue={},
     )
     return replace(draft, signals=signals)
