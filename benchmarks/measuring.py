@@ -92,11 +92,14 @@ def use(weights: Path) -> None:
 
 
 def unseen(tasks: Iterable[Task], folder: Path | None) -> list[Task]:
-    """The tasks, each with the weights of the fold that kept it out; `fabula-train-speakers --folds` writes them."""
+    """The tasks, each with the weights of the fold that kept it out; `fabula-train-speakers --folds` writes them.
+
+    Those that no fold knows are left out: some weights saw them.
+    """
     if folder is None:
         return list(tasks)
     folds = json.loads((folder / "folds.json").read_bytes())
-    return [task._replace(weights=folder / folds[task.name]) for task in tasks]
+    return [task._replace(weights=folder / folds[task.name]) for task in tasks if task.name in folds]
 
 
 def read_all(tasks: Sequence[Task], processes: int) -> Iterable[Read]:
