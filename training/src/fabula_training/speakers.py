@@ -40,7 +40,7 @@ class Plan:
     later_passes: int = 12
     rounds: int = 2
     rate: float = 3e-3
-    decay: float = 1e-4
+    decay: float = 3e-3
     repeat_passages: int = 2
     folds: int = 5
 

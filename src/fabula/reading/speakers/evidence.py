@@ -238,7 +238,7 @@ def weigh(book: Field, order: list[int], k: int, gap: int) -> Evidence:
     candidates = _candidates(book, order, k, near)
     rows = np.zeros((len(candidates), len(LOCAL)), np.float32)
     shared = _shared(book, utterance, len(candidates))
-    told = said(book.dialogue, draft.entities, order, k)
+    told = said(book.dialogue, draft.entities, order, k, draft.constraints.addressees)
     company = book.company.features(k, candidates)
     for row, who, around in zip(rows, candidates, company, strict=True):
         values = {**shared, **around, **_cue_features(book, i, who), **_place_features(book, near, who)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from fabula.reading.dialogue import Dialogue
@@ -15,6 +15,7 @@ FEATURES = (
 EARLIER = 3
 """Earlier lines that the encoder compares with one."""
 
+_SLACK = 0.1  # one who was not spoken to may answer all the same
 _MOST = 6.0  # log-odds are cut off here and divided by it
 
 Shares = dict[str, float]
@@ -52,20 +53,42 @@ class Turning(NamedTuple):
     answered: float = 0.0  # the last was said to the speaker of the line
 
 
-def said(found: Dialogue | None, entities: Sequence[str | None], order: Sequence[int], k: int) -> Said:
-    """What is told of the line at place `k` of `order`; `entities` is parallel to the phrases."""
+def said(
+    found: Dialogue | None,
+    entities: Sequence[str | None],
+    order: Sequence[int],
+    k: int,
+    told: Mapping[int, Sequence[str]],
+) -> Said:
+    """What is known of the line at place `k` of `order`; `entities` is parallel to the phrases.
+
+    `told` are the addressees that a person has named, by utterance: of those the encoder is not asked.
+    """
     if found is None:
         return Said({}, {}, {}, {}, {}, {})
+
+    def listens(i: int) -> Shares:
+        return dict.fromkeys(told[i], 1 / len(told[i])) if told.get(i) else found.addressee_shares(i, entities)
+
     before = order[k - 1] if k else -1
     after = order[k + 1] if k + 1 < len(order) else -1
+    says = found.shares(order[k], entities)
+    if told.get(before):
+        says = _answered(says, found.addressee_shares(before, entities), listens(before))
     return Said(
-        found.shares(order[k], entities),
-        found.addressee_shares(order[k], entities),
-        found.addressee_shares(before, entities),
-        found.addressee_shares(after, entities),
+        says,
+        listens(order[k]),
+        listens(before),
+        listens(after),
         found.shares(before, entities),
         found.shares(after, entities),
     )
+
+
+def _answered(says: Shares, thought: Shares, known: Shares) -> Shares:
+    """Who says a line, when it is known who heard the line before where the encoder thought of others."""
+    odds = {who: p * (known.get(who, 0.0) + _SLACK) / (thought.get(who, 0.0) + _SLACK) for who, p in says.items()}
+    return {who: p / sum(odds.values()) for who, p in odds.items()}
 
 
 def turning(found: Dialogue | None, order: Sequence[int], k: int) -> Turning:

@@ -74,7 +74,7 @@ def test_three_voices_are_told_apart_by_whom_they_call_on() -> None:
 def test_two_speakers_in_one_paragraph_are_two() -> None:
     story = read(
         "Ilse and Tom stood on the quay. “Is it far?” asked Ilse. “An hour,” said Tom. “By boat,” he added, "
-        "“and two on foot.” Ilse looked at the water.\n"
+        "“and two on foot.” Ilse turned her face to the water.\n"
     )
     assert (who(story, "Is it far"), who(story, "An hour")) == ("Ilse", "Tom")
     assert who(story, "and two on foot") == "Tom"

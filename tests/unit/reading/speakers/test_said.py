@@ -1,6 +1,7 @@
 import math
 
 from fabula.reading.dialogue import Dialogue
+from fabula.reading.speakers.said import said
 
 FOUND = Dialogue(
     {2: [(0, 1.0), (1, 1.0), (3, 1.0)]},
@@ -35,3 +36,15 @@ def test_two_lines_are_compared_in_either_order() -> None:
     assert FOUND.said_to(3, 2) == -0.5
     assert FOUND.said_to(2, 3) == 2.5
     assert FOUND.same(3, 9) == 0.0
+
+
+def test_whom_a_person_has_named_hears_the_line() -> None:
+    assert said(FOUND, ENTITIES, [2, 3], 1, {2: ("fen",)}).listened_before == {"fen": 1.0}
+    assert said(FOUND, ENTITIES, [2, 3], 1, {}).listened_before == FOUND.addressee_shares(2, ENTITIES)
+    assert said(None, ENTITIES, [2, 3], 1, {2: ("fen",)}).listened_before == {}
+
+
+def test_whom_a_person_has_named_is_likelier_to_answer() -> None:
+    talk = Dialogue({3: [(0, 0.0), (1, 0.0)]}, {2: [(0, 0.0), (1, 0.0)]}, {})
+    assert said(talk, ENTITIES, [2, 3], 1, {}).says == {"fen": 0.5, "ada": 0.5}
+    assert said(talk, ENTITIES, [2, 3], 1, {2: ("fen",)}).says["fen"] > 0.9
