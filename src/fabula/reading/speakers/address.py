@@ -288,7 +288,7 @@ class _Asked:
 
     def _heads(self) -> None:
         """What the encoder's heads for dialogue say: which mentions near are spoken to, which other speakers."""
-        dialogue = getattr(self.book, "dialogue", None)
+        dialogue = self.book.dialogue
         if dialogue is None:
             return
         shares = dialogue.addressee_shares(self.i, self.draft.entities)
