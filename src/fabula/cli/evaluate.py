@@ -31,7 +31,7 @@ HELD_OUT = "held-out"
 KEPT_OUT = ("dev", "test", HELD_OUT, "unseen")  # parts that the shipped weights were not trained on
 FITTED = (
     "the shipped speaker weights were fitted on the novels of this corpus: these figures flatter. Cross-validated ones "
-    "(each novel by weights that had not seen it) stand in docs/model-card.md or benchmarks/README.md"
+    "(each novel by weights that had not seen it) stand in docs/evaluate.md and docs/model-card.md"
 )
 COLUMNS = (
     ("Speaker>", "speaker"),
