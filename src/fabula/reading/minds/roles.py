@@ -15,6 +15,9 @@ from fabula.encoder.signals import Signals
 from fabula.reading.minds.telling import NOMINATIVE, OBLIQUE, POSSESSIVE, Telling
 from fabula.reading.minds.weighing import weights
 
+MOST = 24
+"""People weighed for one event, the nearest: a sentence may be as long as its author likes."""
+
 REACH = 5  # steps up or down a tree that a path may have
 KEPT = frozenset({"nsubj:pass", "acl:relcl", "obl:agent", "nmod:poss", "obl:unmarked"})  # subtypes that tell roles
 FAR = (1, 2, 4, 8, 15)
@@ -88,7 +91,8 @@ def choices(around: Sentences, k: int) -> list[Choice]:
     """Nobody, and everybody who is named in the sentence of token `k` in the same voice."""
     told = around.told
     near = [n for n in around.named.get(told.words.sentence_of(k), ()) if told.voice[n.head] == told.voice[k]]
-    near = [n for n in near if n.head != k]
+    near = sorted((n for n in near if n.head != k), key=lambda n: abs(n.head - k))[:MOST]
+    near.sort(key=lambda n: n.start)
     event = _event_signs(around, k)
     up = _chain(around.signals, k)
     out = [Choice((), tuple(f"nobody {s}" for s in (*event, "", f"of {min(len(near), 4)}")))]
