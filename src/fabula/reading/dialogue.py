@@ -6,15 +6,17 @@ import math
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from fabula.encoder.dialogue import Floats, Pairs, Quoted, candidates, form_row, neighbours
 from fabula.encoder.labels import FORMS
-from fabula.reading.draft import Draft
+from fabula.reading.draft import Draft, aloud
 
 Scored = list[tuple[int, float]]
+Shares = Mapping[str, float]
+_Known = dict[tuple[str, int], tuple[Sequence[str | None], Shares]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ class Dialogue:
     by: Mapping[int, Scored]
     to: Mapping[int, Scored]
     turns: Mapping[tuple[int, int], tuple[float, float, float]]
+    _known: _Known = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def speakers(self, utterance: int) -> Scored:
         """Phrases near an utterance (their indices) with a logit each: how well each serves as its speaker."""
@@ -33,13 +36,21 @@ class Dialogue:
         """The same for whom it is said to; phrases inside the utterance are among these."""
         return self.to.get(utterance, [])
 
-    def shares(self, utterance: int, entities: Sequence[str | None]) -> dict[str, float]:
+    def shares(self, utterance: int, entities: Sequence[str | None]) -> Shares:
         """The probability that each character near an utterance says it; `entities` is parallel to the phrases."""
-        return _shares(self.speakers(utterance), entities)
+        return self._shares("by", utterance, entities)
 
-    def addressee_shares(self, utterance: int, entities: Sequence[str | None]) -> dict[str, float]:
+    def addressee_shares(self, utterance: int, entities: Sequence[str | None]) -> Shares:
         """The probability that each character near an utterance is the one it is said to."""
-        return _shares(self.addressees(utterance), entities)
+        return self._shares("to", utterance, entities)
+
+    def _shares(self, of: str, utterance: int, entities: Sequence[str | None]) -> Shares:
+        """Kept, as a line is asked about for itself and again for the lines beside it."""
+        whose, found = self._known.get((of, utterance), (None, {}))
+        if whose is not entities:
+            found = _shares((self.by if of == "by" else self.to).get(utterance, []), entities)
+            self._known[of, utterance] = entities, found
+        return found
 
     def same(self, utterance: int, other: int) -> float:
         """Log-odds that two utterances have one speaker; 0 where they are too far apart to tell."""
@@ -51,7 +62,7 @@ class Dialogue:
         return found[1] if utterance > other else found[2]
 
 
-def _shares(scored: Scored, entities: Sequence[str | None]) -> dict[str, float]:
+def _shares(scored: Scored, entities: Sequence[str | None]) -> Shares:
     sums: dict[str, float] = defaultdict(float)
     top = max((score for _, score in scored), default=0.0)
     for phrase, score in scored:
@@ -87,9 +98,8 @@ def dialogue(draft: Draft) -> Dialogue | None:
 
 def _apart(draft: Draft) -> list[int]:
     """The utterances said aloud that do not reach over the start of the next one's end."""
-    aloud = [i for i, u in enumerate(draft.utterances) if u.mode != "thought" and u.parent is None]
     out: list[int] = []
-    for i in aloud:
+    for i in aloud(draft):
         u = draft.utterances[i]
         if not out or (draft.utterances[out[-1]].start < u.start and draft.utterances[out[-1]].end <= u.end):
             out.append(i)

@@ -159,3 +159,8 @@ class Draft:
     feelings: tuple[Feeling, ...] | None = None
     knowledge: tuple[Knowledge, ...] | None = None
     beliefs: tuple[Belief, ...] | None = None
+
+
+def aloud(draft: Draft) -> list[int]:
+    """Indices of the utterances said (or written) in the story itself: not thought, not quoted inside another."""
+    return [i for i, u in enumerate(draft.utterances) if u.mode != "thought" and u.parent is None]

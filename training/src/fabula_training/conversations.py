@@ -9,9 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from fabula.reading.draft import Draft, Utterance
+from fabula.reading.draft import Draft, Utterance, aloud
 from fabula.reading.plan import STAGES
-from fabula.reading.speakers.decide import aloud
 from fabula.reading.speakers.evidence import Evidence, Field, evidence, survey
 from fabula.source import from_text
 from fabula.spans import Span

@@ -15,9 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from fabula.encoder.labels import FORMS
-from fabula.reading.draft import Draft
+from fabula.reading.draft import Draft, aloud
 from fabula.reading.plan import STAGES
-from fabula.reading.speakers.decide import aloud
 from fabula.reading.speakers.evidence import survey
 from fabula.spans import Span
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from fabula.reading.draft import Draft, Turn
+from fabula.reading.draft import Draft, Turn, aloud
 from fabula.reading.speakers.addressees import addressees
 from fabula.reading.speakers.confidence import confidence
 from fabula.reading.speakers.evidence import Evidence, Field, evidence, survey, weigh
@@ -34,11 +34,6 @@ def find_speakers(draft: Draft) -> Draft:
 
 def _fixed(turn: Turn, fixed: Mapping[int, str | None], i: int) -> Turn:
     return replace(turn, speaker=fixed[i], confidence=1.0) if i in fixed else turn
-
-
-def aloud(draft: Draft) -> list[int]:
-    """Indices of the utterances said (or written) in the story itself: not thought, not quoted inside another."""
-    return [i for i, u in enumerate(draft.utterances) if u.mode != "thought" and u.parent is None]
 
 
 @dataclass(slots=True)

@@ -23,8 +23,10 @@ def pronoun_shares(draft: Draft) -> dict[int, Mapping[str, float]]:
         phrase = draft.phrases[i]
         if phrase.utterance is None and not phrase.plural and candidates:
             scores = [score(c, memory.standings[i], None) for c in candidates]
-            raised = [math.exp(s - max(scores)) for s in scores]
-            out[i] = {c.referent.id: r / sum(raised) for c, r in zip(candidates, raised, strict=True)}
+            top = max(scores)
+            raised = [math.exp(s - top) for s in scores]
+            whole = sum(raised)
+            out[i] = {c.referent.id: r / whole for c, r in zip(candidates, raised, strict=True)}
         return None
 
     Engine(draft, introductions(draft), weigh).run()

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from fabula.reading.dialogue import Dialogue
+from fabula.reading.dialogue import Dialogue, Shares
 
 FEATURES = (
     "encoder, says", "encoder, says, logit", "encoder, listens", "encoder, listened before", "encoder, listens after",
@@ -17,8 +17,6 @@ EARLIER = 3
 
 _SLACK = 0.1  # one who was not spoken to may answer all the same
 _MOST = 6.0  # log-odds are cut off here and divided by it
-
-Shares = dict[str, float]
 
 
 class Said(NamedTuple):
@@ -88,7 +86,8 @@ def said(
 def _answered(says: Shares, thought: Shares, known: Shares) -> Shares:
     """Who says a line, when it is known who heard the line before where the encoder thought of others."""
     odds = {who: p * (known.get(who, 0.0) + _SLACK) / (thought.get(who, 0.0) + _SLACK) for who, p in says.items()}
-    return {who: p / sum(odds.values()) for who, p in odds.items()}
+    whole = sum(odds.values())
+    return {who: p / whole for who, p in odds.items()}
 
 
 def turning(found: Dialogue | None, order: Sequence[int], k: int) -> Turning:
