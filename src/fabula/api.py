@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,14 +51,16 @@ def read_manuscript(
     given: Iterable[Character] = (),
     corrections: Journal | None = None,
     progress: Progress | None = None,
+    known: Draft | None = None,
 ) -> Story:
     """The machine's reading of a manuscript: every stage of the plan, one after another.
 
     `corrections` are evidence; they hold wherever they can be placed once `fabula.corrections.apply` lays them over it.
+    `known` is as in `read_draft`.
     """
     from fabula.reading.assemble import assemble
 
-    draft = read_draft(manuscript, given=given, corrections=corrections, progress=progress)
+    draft = read_draft(manuscript, given=given, corrections=corrections, progress=progress, known=known)
     return assemble(draft, generator=f"fabula {fabula.__version__}")
 
 
@@ -68,17 +71,26 @@ def read_draft(
     corrections: Journal | None = None,
     progress: Progress | None = None,
     last: str | None = None,
+    known: Draft | None = None,
 ) -> Draft:
-    """The draft of a manuscript after every stage of the plan, or after the stage called `last`."""
+    """The draft of a manuscript after every stage of the plan, or after the stage called `last`.
+
+    `known` is an earlier draft. Where it is of the same words, the encoder, which takes most of the time and knows
+    nothing of corrections, does not read them again.
+    """
     from fabula.corrections import Journal
     from fabula.reading.draft import Constraints, Draft
     from fabula.reading.plan import STAGES
+    from fabula.reading.signals import find_signals
     from fabula.text import words
 
     fixed = Constraints(journal=corrections or Journal())
     draft = Draft(manuscript=manuscript, words=words(manuscript), given=tuple(given), constraints=fixed)
     for done, stage in enumerate(STAGES):
-        draft = _run(stage, draft, done / len(STAGES), progress)
+        if stage.run is find_signals and known is not None and known.words == draft.words:
+            draft = replace(draft, signals=known.signals, antecedents=known.antecedents)
+        else:
+            draft = _run(stage, draft, done / len(STAGES), progress)
         if stage.name == last:
             return draft
     if progress is not None:
@@ -98,12 +110,15 @@ def _run(stage: Stage, draft: Draft, share: float, progress: Progress | None) ->
     return stage.run(draft)
 
 
-def reread(story: Story, corrections: Journal, *, progress: Progress | None = None) -> Story:
+def reread(
+    story: Story, corrections: Journal, *, progress: Progress | None = None, known: Draft | None = None
+) -> Story:
     """The machine's reading with the corrections as evidence, from the text that a story holds; no source is needed.
 
     What a correction changes around it comes with this: the turns beside a line, whom a pronoun means after a merge.
+    `known` is as in `read_draft`.
     """
-    return read_manuscript(manuscript_of(story), corrections=corrections, progress=progress)
+    return read_manuscript(manuscript_of(story), corrections=corrections, progress=progress, known=known)
 
 
 def manuscript_of(story: Story) -> Manuscript:

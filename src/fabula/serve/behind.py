@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import msgspec
 
 if TYPE_CHECKING:
+    from fabula.reading.draft import Draft
     from fabula.serve.surroundings import Surroundings
 
 
@@ -126,6 +127,7 @@ def work(tasks: BinaryIO, answers: BinaryIO) -> None:
     waiting: queue.SimpleQueue[Task] = queue.SimpleQueue()
     threading.Thread(target=_receive, args=(tasks, waiting), daemon=True).start()
     found: Surroundings | None = None
+    known: Draft | None = None  # the encoder's part of it holds as long as the text is the same
     while True:
         task = waiting.get()
         if isinstance(task, Again):
@@ -134,9 +136,11 @@ def work(tasks: BinaryIO, answers: BinaryIO) -> None:
                 _send(answers, Followed(task.number, lines, found.likely(line.id for line in lines)))
         elif isinstance(task, Reread):
             found = None
-            _send(answers, _written(Path(task.path)))
+            _send(answers, _written(Path(task.path), known))
         elif isinstance(task, Gather):
-            found = _gathered(Path(task.path))
+            found = None
+            found = _gathered(Path(task.path), known)
+            known = found.unchanging()
             _send(answers, Gathered(found.fits, found.likely() if found.fits else {}))
 
 
@@ -151,15 +155,15 @@ def _send(answers: BinaryIO, answer: Answer) -> None:
     answers.flush()
 
 
-def _gathered(path: Path) -> Surroundings:
+def _gathered(path: Path, known: Draft | None) -> Surroundings:
     from fabula.corrections.journal import journal_path, load
     from fabula.serve.surroundings import Surroundings
     from fabula.story.json_form import load as load_story
 
-    return Surroundings(load_story(path), load(journal_path(path)).read_with())
+    return Surroundings(load_story(path), load(journal_path(path)).read_with(), known)
 
 
-def _written(path: Path) -> Written:
+def _written(path: Path, known: Draft | None) -> Written:
     from fabula.api import reread
     from fabula.corrections.desk import Desk
     from fabula.errors import FabulaError
@@ -167,7 +171,7 @@ def _written(path: Path) -> Written:
     try:
         desk = Desk(path)
         journal = desk.journal
-        desk.replace_reading(reread(desk.reading, journal), journal)
+        desk.replace_reading(reread(desk.reading, journal, known=known), journal)
     except FabulaError as error:
         return Written(str(error))
     return Written()

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from fabula.api import manuscript_of, read_draft
 from fabula.corrections.journal import Journal
+from fabula.reading.draft import Draft
 from fabula.reading.speakers.decide import Lines
 from fabula.serve.behind import Line
 from fabula.story.records import Story
@@ -19,11 +20,12 @@ class Surroundings:
     """The evidence on every line of a story, gathered by reading its text as far as the speakers.
 
     `journal` is what was evidence for the story. `fits` is false where the reader decides otherwise than the story
-    says, since another version made it: then nothing can follow.
+    says, since another version made it: then nothing can follow. `known` is an earlier draft of the text, of which
+    whatever still holds is kept.
     """
 
-    def __init__(self, reading: Story, journal: Journal) -> None:
-        draft = read_draft(manuscript_of(reading), corrections=journal, last="speakers")
+    def __init__(self, reading: Story, journal: Journal, known: Draft | None = None) -> None:
+        draft = read_draft(manuscript_of(reading), corrections=journal, last="speakers", known=known)
         found = {(u.start, u.end): i for i, u in enumerate(draft.utterances)}
         rows = [q for q in reading.quotations if q.spans]
         at = {q.id: found.get((q.spans[0].start, q.spans[-1].end)) for q in rows}
@@ -33,6 +35,13 @@ class Surroundings:
         self.lines = Lines(draft, dict(draft.constraints.speakers))
         self._index = {id: i for id, i in at.items() if i is not None}
         self._id = {i: id for id, i in self._index.items()}
+
+    def unchanging(self) -> Draft:
+        """The part of the draft that no correction changes, and which takes longest to find."""
+        draft = self.lines.draft
+        return Draft(
+            manuscript=draft.manuscript, words=draft.words, signals=draft.signals, antecedents=draft.antecedents
+        )
 
     def again(self, fixed: Mapping[str, str | None]) -> list[Line]:
         """The lines of every conversation in which a fixed speaker is another than before, now that `fixed` holds."""
