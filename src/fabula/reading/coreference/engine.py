@@ -11,7 +11,7 @@ from fabula.reading.coreference.pronoun_rules import pronoun_candidates, resolve
 from fabula.reading.coreference.ranking import Candidate
 from fabula.reading.coreference.referents import Referent, Sighting
 from fabula.reading.draft import Draft, Phrase
-from fabula.reading.mentions.name_forms import name_of
+from fabula.reading.mentions.name_forms import name_of, parse_name
 from fabula.reading.vocatives import is_vocative
 
 Judge = Callable[[int, list[Candidate], Memory], str | None]
@@ -45,6 +45,8 @@ class Engine:
             return resolve_pronoun(self.memory, i, phrase)
         if phrase.form == "PROP":
             return self._name(i, phrase)
+        if (named := self._named(i, phrase)) is not None:
+            return named
         return resolve_noun(self.memory, i, phrase)
 
     def _name(self, i: int, phrase: Phrase) -> Referent:
@@ -60,6 +62,21 @@ class Engine:
         self._name_description(i, phrase, found)
         return found
 
+    def _named(self, i: int, phrase: Phrase) -> Referent | None:
+        """The one whose name a description holds: "his uncle Fen Marl", "that Fen boy"."""
+        memory, words = self.memory, self.draft.words
+        inside = words.within(phrase.span)
+        head = words.at(phrase.head.start)
+        if phrase.plural or not all(words.forms[k][0].isupper() for k in range(head + 1, inside.stop)):
+            return None
+        at = range(head + 1, inside.stop) or range(max(inside.start + 1, head - 1), head)
+        name = parse_name(tuple(words.forms[k] for k in at)) if at and words.forms[at[0]][0].isupper() else None
+        known = [memory.known(x) for x in (() if name is None else memory.names.find(name))]
+        if len(known) != 1 or not known[0].agrees(phrase.gender, phrase.plural):
+            return None
+        memory.relate(i, known[0])
+        return known[0]
+
     def _latest_of(self, ids: tuple[str, ...], gender: str | None) -> Referent:
         known = [self.memory.known(x) for x in ids]
         fitting = [r for r in known if gender is None or r.gender in (None, gender)] or known
@@ -73,7 +90,8 @@ class Engine:
             return
         last, at = memory.recent[-1], memory.standings[i]
         before = memory.root(last.referent)
-        touching = last.standing.sentence == at.sentence and last.standing.last + 1 == at.first
+        within = last.standing.first == at.first and last.phrase in memory.owners  # [[her brother] Fen]
+        touching = last.standing.sentence == at.sentence and (last.standing.last + 1 == at.first or within)
         if before.named or before.id == found.id or last.pronoun or not before.agrees(found.gender, found.plural):
             return
         near = touching or beside(memory.words, last.standing, at) or called(memory.words, last.standing, at)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from fabula.reading.coreference.context import standings, texts
 from fabula.reading.coreference.family import Family, family
+from fabula.reading.coreference.kinship import Kinship
 from fabula.reading.coreference.name_index import NameIndex, name_index
 from fabula.reading.coreference.ranking import Candidate
 from fabula.reading.coreference.referents import Referent, Sighting
@@ -32,12 +33,14 @@ class Memory:
         self.names: NameIndex = name_index(draft.characters)
         self.family: Family = family(draft.characters)
         self.owners = _owners(draft)
+        self.owns = {owner: i for i, owner in self.owners.items()}
         self.cue_speakers = _cue_speakers(draft)
         self.referents: dict[str, Referent] = {}
         self.recent: deque[Sighting] = deque(maxlen=WINDOW)
-        self.owned: dict[tuple[str, str], str] = {}
+        self.kinship = Kinship()
         self.by_head: dict[str, list[str]] = {}
         self.by_text: dict[str, str] = {}
+        self.by_description: dict[str, str] = {}
         self.pairs: dict[frozenset[str], str] = {}
         self.same: dict[str, str] = {}
         self.out: list[str | None] = [None] * len(draft.phrases)
@@ -64,6 +67,7 @@ class Memory:
     def merge(self, old: Referent, into: Referent) -> None:
         """Take two referents for one from here on, and for all mentions before."""
         self.same[old.id] = into.id
+        self.kinship.merge(old.id, into.id)
         into.count += old.count
         for head, count in old.heads.items():
             self.call(into, head, count)
@@ -82,6 +86,16 @@ class Memory:
         ids = self.by_head.setdefault(head, [])
         if referent.id not in ids:
             ids.append(referent.id)
+
+    def described(self, i: int) -> Referent | None:
+        """The one of whom the same words were used before, where they tell one from others ("the old woman")."""
+        known = self.by_description.get(self.texts[i])
+        return None if known is None else self.root(known)
+
+    def _describe(self, i: int, referent: Referent) -> None:
+        phrase, at = self.draft.phrases[i], self.standings[i]
+        if phrase.head.start > phrase.start and self.words.at(phrase.head.start) - at.first > 1:
+            self.by_description[self.texts[i]] = referent.id
 
     def head_key(self, i: int) -> str:
         """The head of a phrase in the singular; with its capital where that is its own ("the King")."""
@@ -106,6 +120,7 @@ class Memory:
             referent.gender = phrase.gender
         if phrase.form == "NOM":
             self.call(referent, self.head_key(i))
+            self._describe(i, referent)
         referent.count += 1
         referent.last = i
         self.recent.append(Sighting(referent.id, i, self.standings[i], phrase.utterance, phrase.form == "PRON"))
@@ -150,6 +165,26 @@ class Memory:
         if phrase.utterance is None or not self.draft.turns:
             return ()
         return self.draft.turns[phrase.utterance].addressees
+
+    def relate(self, i: int, relative: Referent) -> None:
+        """Remember whose the one is for whom phrase `i` stands, where it says so ("her brother")."""
+        at = self.owners.get(i)
+        owner = self.out[at] if at is not None else None
+        if owner is not None:
+            self.kinship.tell(self.root(owner).id, self.owned_as(i), relative.id)
+
+    def owned_as(self, i: int) -> str:
+        """The noun by which phrase `i` calls somebody's relative or servant."""
+        head = self.draft.phrases[i].head.of(self.words.text).lower()
+        return head if self.draft.phrases[i].plural else singular(head)
+
+    def relative(self, owner: str, noun: str, gender: str | None) -> Referent | None:
+        """Whom the text has told, either way round, to be the `noun` of an owner; None where nobody or several are."""
+        told = self.kinship.named(owner, noun)
+        if told is not None:
+            return self.root(told)
+        turned = {r.id: r for x in self.kinship.turned(owner, noun) if (r := self.root(x)).agrees(gender, False)}
+        return next(iter(turned.values())) if len(turned) == 1 else None
 
     def known(self, id: str) -> Referent:
         """The referent of a character's id, made where the cast does not have it."""

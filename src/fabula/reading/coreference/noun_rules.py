@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from fabula.reading.coreference.context import Standing, beside, follows_copula
-from fabula.reading.coreference.memory import Memory, singular
+from fabula.reading.coreference.memory import Memory
 from fabula.reading.coreference.pronoun_rules import second_person
 from fabula.reading.coreference.ranking import score
 from fabula.reading.coreference.referents import Referent
@@ -43,11 +43,12 @@ def resolve_noun(memory: Memory, i: int, phrase: Phrase) -> Referent | None:
     at = memory.standings[i]
     head = phrase.head.of(memory.words.text).lower()
     if i in memory.introduced:
-        return _introduced(memory, i, head)
+        return _introduced(memory, i)
     if head in _ADDRESS or is_vocative(memory.draft, phrase):
         return second_person(memory, phrase)
     linked = _predicate(memory, i, phrase)
     if linked is not None:
+        memory.relate(i, linked)
         return linked
     lead = memory.words.forms[at.first].lower()
     if i in memory.owners or (head in kin() and lead == head):
@@ -57,6 +58,9 @@ def resolve_noun(memory: Memory, i: int, phrase: Phrase) -> Referent | None:
     exact = memory.names.by_text(memory.texts[i])
     if exact and memory.known(exact[0]).agrees(phrase.gender, phrase.plural):
         return memory.known(exact[0])
+    told = memory.described(i)
+    if told is not None and lead in _DEFINITE and told.agrees(phrase.gender, phrase.plural):
+        return told
     return _heard_of(memory, i, phrase, _definite(memory, i, phrase, head)) or memory.new(phrase)
 
 
@@ -70,14 +74,10 @@ def _heard_of(memory: Memory, i: int, phrase: Phrase, found: Referent | None) ->
     return None if own is not None and own < REFUSED else found
 
 
-def _introduced(memory: Memory, i: int, head: str) -> Referent:
+def _introduced(memory: Memory, i: int) -> Referent:
     """The character whom the phrase brings in, known from here on by whose relative it is."""
     made = memory.known(memory.introduced[i])
-    owner_at = memory.owners.get(i)
-    owner = memory.out[owner_at] if owner_at is not None else None
-    if owner is not None:
-        key = head if memory.draft.phrases[i].plural else singular(head)
-        memory.owned.setdefault((memory.root(owner).id, key), made.id)
+    memory.relate(i, made)
     return made
 
 
@@ -164,9 +164,10 @@ def _owned(memory: Memory, i: int, phrase: Phrase, head: str) -> Referent | None
             return _definite(memory, i, phrase, head) or memory.new(phrase)
         return None if head in kin() else (_definite(memory, i, phrase, head) or memory.new(phrase))
     owner = memory.root(owner).id
-    key = (owner, singular(head) if not phrase.plural else head)
-    if key in memory.owned:
-        return memory.root(memory.owned[key])
+    key = memory.owned_as(i)
+    told = memory.relative(owner, key, phrase.gender)
+    if told is not None and told.id != owner:
+        return told
     relative = memory.family.relative(owner, head)
     if relative is not None:
         made = memory.known(relative)
@@ -178,7 +179,7 @@ def _owned(memory: Memory, i: int, phrase: Phrase, head: str) -> Referent | None
         made = memory.new(phrase)
     else:
         made = memory.new(phrase)
-    memory.owned[key] = made.id
+    memory.kinship.tell(owner, key, made.id)
     return made
 
 

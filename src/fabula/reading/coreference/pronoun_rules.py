@@ -9,6 +9,7 @@ from fabula.reading.coreference.referents import Referent
 from fabula.reading.draft import Phrase
 
 REACH = 12  # sentences a pronoun reaches back
+TOLD = 2.0  # how much likelier one is the owner of a relative of whom the text has told
 COMPANY = 6  # sentences in which those are whom "they" gathers
 
 
@@ -25,8 +26,17 @@ def resolve_pronoun(memory: Memory, i: int, phrase: Phrase) -> Referent | None:
         return memory.known(memory.cue_speakers[phrase.start])
     candidates = pronoun_candidates(memory, i, phrase)
     if candidates:
-        return max(candidates, key=lambda c: score(c, at, phrase.utterance)).referent
+        return max(candidates, key=lambda c: score(c, at, phrase.utterance) + _kin_known(memory, i, c)).referent
     return _company_so_far(memory, at) if phrase.plural else None
+
+
+def _kin_known(memory: Memory, i: int, candidate: Candidate) -> float:
+    """What speaks for the one whose relative the text has told of, where a possessive stands before that relative."""
+    owned = memory.owns.get(i)
+    if owned is None:
+        return 0.0
+    told = memory.relative(candidate.referent.id, memory.owned_as(owned), memory.draft.phrases[owned].gender)
+    return TOLD if told is not None and told.id != candidate.referent.id else 0.0
 
 
 def pronoun_candidates(memory: Memory, i: int, phrase: Phrase) -> list[Candidate]:

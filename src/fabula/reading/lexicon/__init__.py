@@ -84,6 +84,12 @@ def kin() -> frozenset[str]:
 
 
 @cache
+def kinship() -> Mapping[str, str]:
+    """What each noun of kinship makes somebody: "parent she" for "mother", "mum" and "mamma"."""
+    return {w: section for section, words in _sections("kinship") for w in words}
+
+
+@cache
 def given_names() -> Mapping[str, Gender | None]:
     """Given names, lower case, with their gender; None where it may be either."""
     out: dict[str, Gender | None] = {}

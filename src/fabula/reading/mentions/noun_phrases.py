@@ -28,7 +28,9 @@ _STOPS = function_words("preposition", "conjunction", "auxiliary", "verb", "pron
 _CLITICS = frozenset({"'s", "’s", "'", "’"})
 _VERBS = frozenset({"does", "being", "bats", "flies", "bears"})
 _ALWAYS_ADDRESS = frozenset("sir ma'am ma’am madam madame monsieur sire m'lord milord milady".split())
-_OWN_KIN = frozenset("father mother grandfather grandmother papa mamma mama dad daddy mum mummy gran granny".split())
+_OWN_KIN = frozenset(
+    "father mother grandfather grandmother papa pa mamma mama mam dad daddy mum mummy mom mommy gran granny".split()
+)
 MOST_MODIFIERS = 5
 
 

@@ -87,3 +87,24 @@ def test_odd_texts_are_read(text: str) -> None:
 def test_a_description_is_named_by_called() -> None:
     draft = read("A woman called Ilse Marl opened the door. “Come in,” said Ilse Marl, and Ilse Marl shut it.")
     assert who(draft, "A woman") == who(draft, "Ilse Marl") is not None
+
+
+def test_a_daughter_has_a_mother() -> None:
+    text = "Martha and her daughter Ellen came in. Ellen sat down. “Eat,” said her mother. Robert watched her daughter."
+    draft = read(text)
+    assert who(draft, "her mother") == "Martha" and who(draft, "her daughter", -1) == "Ellen"
+
+
+def test_a_possessive_goes_to_the_one_whose_relative_is_known() -> None:
+    text = "Robert and his son Tom sat by the fire. Robert laughed. Robert was merry. “Enough,” said his son."
+    assert who(read(text), "his son", -1) == "Tom"
+
+
+def test_a_description_that_holds_a_name() -> None:
+    draft = read("Fen Marl was nine. “Where is he?” asked Ilse. That Fen boy was never home.")
+    assert who(draft, "That Fen boy") == "Fen Marl"
+
+
+def test_the_same_words_of_the_same_person() -> None:
+    text = "Martha, the old woman of the mill, slept. The old woman snored. Ilse came in. Ilse sat down. The old woman woke."
+    assert who(read(text), "The old woman", 1) == "Martha"
