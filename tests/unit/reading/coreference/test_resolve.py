@@ -106,5 +106,7 @@ def test_a_description_that_holds_a_name() -> None:
 
 
 def test_the_same_words_of_the_same_person() -> None:
-    draft = read("Martha, the old woman of the mill, slept. The old woman snored. Ilse came in and sat. The old woman woke.")
+    draft = read(
+        "Martha, the old woman of the mill, slept. The old woman snored. Ilse came in and sat. The old woman woke."
+    )
     assert who(draft, "The old woman", 1) == "Martha"
