@@ -16,8 +16,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from fabula.errors import WeightsError
 from fabula.reading.speakers.address import AROUND, FEATURES
+from fabula.reading.speakers.weights import decoded
 
 Floats = NDArray[np.float32]
 
@@ -72,13 +72,7 @@ def load() -> AddresseeScorer:
 
 def read_weights(file: Traversable) -> AddresseeScorer:
     """The scorer in a file of weights; WeightsError when it is missing or of another version."""
-    hint = "Install the package again."
-    try:
-        found = msgspec.json.decode(file.read_bytes(), type=_File)
-    except (OSError, msgspec.DecodeError) as error:
-        raise WeightsError(f"cannot be read: {error}", where=str(file), hint=hint) from error
-    if found.features != [*FEATURES] or found.around != [*AROUND]:
-        raise WeightsError("made for other features than this version has", where=str(file), hint=hint)
+    found = decoded(file, _File, lambda one: one.features == [*FEATURES] and one.around == [*AROUND])
     return AddresseeScorer(_layers(found.alone), _layers(found.together), found.least)
 
 

@@ -14,10 +14,10 @@ from importlib.resources.abc import Traversable
 import msgspec
 import numpy as np
 
-from fabula.errors import WeightsError
 from fabula.reading.speakers.confidence import CLUES
 from fabula.reading.speakers.evidence import LOCAL
 from fabula.reading.speakers.turns import TURN
+from fabula.reading.speakers.weights import decoded
 
 LOCAL_NORM = 0.4
 
@@ -74,13 +74,7 @@ def load() -> Scorer:
 
 def read_weights(file: Traversable) -> Scorer:
     """The scorer in a file of weights; WeightsError when it is missing or of another version."""
-    hint = "Install the package again."
-    try:
-        found = msgspec.json.decode(file.read_bytes(), type=_File)
-    except (OSError, msgspec.DecodeError) as error:
-        raise WeightsError(f"cannot be read: {error}", where=str(file), hint=hint) from error
-    if found.features != [*LOCAL, *TURN] or found.clues != [*CLUES]:
-        raise WeightsError("made for other features than this version has", where=str(file), hint=hint)
+    found = decoded(file, _File, lambda one: one.features == [*LOCAL, *TURN] and one.clues == [*CLUES])
     return Scorer(
         np.array(found.hidden, np.float32),
         np.array(found.bias, np.float32),
