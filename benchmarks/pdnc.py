@@ -14,9 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import measuring
+from fabula.evaluate.pdnc import PRONOUNS
 from measuring import Task
-
-PRONOUNS = {"M": "he", "F": "she"}
 
 
 def given(gold: dict[str, Any]) -> tuple[dict[str, Any], ...]:

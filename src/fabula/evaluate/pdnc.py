@@ -27,7 +27,7 @@ TYPES = ("explicit", "anaphoric", "implicit")
 SPECIAL = "special"  # the kind of speakers that are no one: a group, the unknowable
 MINOR = "minor"
 BINS = 10
-_PRONOUNS = {"M": "he", "F": "she"}
+PRONOUNS = {"M": "he", "F": "she"}  # by the gender that the corpus gives
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Novel:
     def cast(self) -> tuple[Character, ...]:
         """The cast to give to the reader: names, aliases and pronouns by gender, under the corpus's ids."""
         return tuple(
-            Character(id=one.id, name=one.name, aliases=one.aliases, pronouns=_PRONOUNS.get(one.gender or ""))
+            Character(id=one.id, name=one.name, aliases=one.aliases, pronouns=PRONOUNS.get(one.gender or ""))
             for one in self.people()
         )
 

@@ -23,11 +23,12 @@ from fabula.reading.speakers.addressees import chosen, shares
 from fabula.reading.speakers.decide import Lines
 from fabula.reading.speakers.evidence import Evidence
 from fabula.reading.speakers.scorer import read_weights
-from fabula.story.records import Character
 
-from fabula_training.conversations import Gold, aligned, before_speakers, matched, novels, passages
+from fabula_training.conversations import Gold, aligned, before_speakers, character, matched, novels, passages
+from fabula_training.descent import Descent, Weights, descend, fresh
 
 PASSAGE = 300  # lines below which a text counts as a passage, where a line has one addressee as a rule
+BATCH, AVERAGED = 2048, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +93,6 @@ def asked(gold: Gold, draft: Draft, speakers: Path | None = None) -> Asked:
     return Asked(gold.name, tuple(found), turns, lines, tuple(wanted), missed)
 
 
-def cast_of(gold: Gold) -> list[Character]:
-    """The annotated cast, to be given to the reader."""
-    pronouns = {"M": "he", "F": "she"}
-    return [
-        Character(id=c["id"], name=c["name"], aliases=tuple(c["aliases"]), pronouns=pronouns.get(c.get("gender")))
-        for c in gold.characters
-    ]
-
-
 def folds(texts: Sequence[Asked], count: int) -> list[set[str]]:
     """Names of the texts of each fold, novels and passages spread evenly, by a fixed shuffle."""
     names = [t.name for t in texts]
@@ -113,36 +105,21 @@ def folds(texts: Sequence[Asked], count: int) -> list[set[str]]:
 def fit(rows: Floats, right: Floats, weight: Floats, plan: Plan, seed: int) -> Layers:
     """A network fitted to the labels by Adam (cross-entropy of each candidate), averaged over the last passes."""
     chance = np.random.default_rng(seed)
-    signs = rows.shape[1]
-    value: dict[str, Floats] = {
-        "hidden": chance.normal(0, 0.9 / signs**0.5, (plan.units, signs)).astype(np.float32),
-        "bias": np.zeros(plan.units, np.float32),
-        "out": chance.normal(0, 0.1, plan.units).astype(np.float32),
-        "linear": np.zeros(signs, np.float32),
-    }
-    value["hidden"][:, rows.min(0) == rows.max(0)] = 0  # a sign that never varies here must not weigh elsewhere
-    mean, square, total = ({k: np.zeros_like(v) for k, v in value.items()} for _ in range(3))
-    step, kept = 0, min(6, plan.passes)
-    for turn in range(plan.passes):
-        order = chance.permutation(len(right))
-        for at in range(0, len(order), 2048):
-            some = order[at : at + 2048]
-            slopes = _slopes(value, rows[some], right[some], weight[some])
-            step += 1
-            rate = plan.rate * (1 - 0.9 * turn / plan.passes)
-            for k, v in value.items():
-                slope = slopes[k] + plan.decay * v
-                mean[k] = 0.9 * mean[k] + 0.1 * slope
-                square[k] = 0.999 * square[k] + 0.001 * slope**2
-                v -= rate * mean[k] / (1 - 0.9**step) / (np.sqrt(square[k] / (1 - 0.999**step)) + 1e-8)
-        if turn >= plan.passes - kept:
-            for k, v in value.items():
-                total[k] += v / kept
-    return Layers(**{k: v.astype(np.float32) for k, v in total.items()})
+    start = fresh(plan.units, rows.shape[1], chance)
+    start["hidden"][:, rows.min(0) == rows.max(0)] = 0  # a sign that never varies here must not weigh elsewhere
+    return Layers(
+        **descend(
+            start,
+            lambda weights, some: _slopes(weights, rows[some], right[some], weight[some]),
+            len(right),
+            Descent(plan.passes, BATCH, plan.rate, plan.decay, AVERAGED),
+            chance,
+        )
+    )
 
 
-def _slopes(value: dict[str, Floats], rows: Floats, right: Floats, weight: Floats) -> dict[str, Floats]:
-    layers = Layers(**value)
+def _slopes(weights: Weights, rows: Floats, right: Floats, weight: Floats) -> Weights:
+    layers = Layers(**weights)
     units = np.tanh(rows @ layers.hidden.T + layers.bias)
     error = ((layers.likelihoods(rows) - right) * weight / len(right)).astype(np.float32)
     inner = error[:, None] * layers.out * (1 - units**2)
@@ -278,7 +255,9 @@ def main() -> None:
     texts = []
     for gold in novels(given.data / "pdnc"):
         if not given.novels or gold.name in given.novels:
-            texts.append(asked(gold, before_speakers(gold.text, cast_of(gold)), weights(gold.name)))
+            texts.append(
+                asked(gold, before_speakers(gold.text, [character(c) for c in gold.characters]), weights(gold.name))
+            )
             print(gold.name, len(texts[-1].lines), "lines", flush=True)
     texts += [asked(gold, before_speakers(gold.text), weights(gold.name)) for gold in passages(given.data / "minds")]
     fitted(texts, Plan(), given.out)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from fabula.evaluate.pdnc import PRONOUNS
 from fabula.reading.draft import Draft, Utterance, aloud
 from fabula.reading.plan import STAGES
 from fabula.reading.speakers.evidence import Evidence, Field, evidence, survey
@@ -65,7 +66,7 @@ def readings(gold: Gold) -> tuple[Lines, Lines]:
     """The lines of a text read twice: from the text alone, and with the annotated cast given."""
     manuscript = from_text(gold.text)
     draft = _run(Draft(manuscript=manuscript, words=words(manuscript)), "characters")
-    given = tuple(map(_character, gold.characters))
+    given = tuple(map(character, gold.characters))
     return (
         labelled(gold, _run(draft, "turns")),
         labelled(gold, _run(replace(draft, given=given), "turns"), cast_given=True),
@@ -112,8 +113,9 @@ def _run(draft: Draft, until: str) -> Draft:
     return draft
 
 
-def _character(row: Mapping[str, Any]) -> Character:
-    pronouns = row.get("pronouns") or {"M": "he", "F": "she"}.get(row.get("gender") or "")
+def character(row: Mapping[str, Any]) -> Character:
+    """An annotated character as one to be given to the reader; its pronouns by its gender where it has none."""
+    pronouns = row.get("pronouns") or PRONOUNS.get(row.get("gender") or "")
     return Character(id=row["id"], name=row["name"], aliases=tuple(row["aliases"]), pronouns=pronouns)
 
 

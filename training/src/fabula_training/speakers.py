@@ -22,13 +22,12 @@ from fabula.reading.speakers.turns import TURN, History, after, follow, turn_fea
 from numpy.typing import NDArray
 
 from fabula_training.conversations import Gold, Lines, novels, passages, readings
+from fabula_training.descent import Descent, Floats, Weights, descend, fresh
 
 FEATURES = len(LOCAL) + len(TURN)
 MOST = 20  # candidates of a line that are learnt from
 LONG = 300  # lines from which a text counts as a novel
-
-Floats = NDArray[np.float32]
-Weights = dict[str, Floats]
+BATCH, AVERAGED = 256, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,35 +93,14 @@ def fit(found: Sequence[tuple[Floats, int]], plan: Plan, start: Weights | None, 
     """The weights after descending the listwise loss with Adam, averaged over the last passes."""
     chance = np.random.default_rng(seed)
     data = packed(found)
-    weights = {k: v.copy() for k, v in (start or _fresh(plan, chance)).items()}
     passes = plan.first_passes if start is None else plan.later_passes
-    mean, square = ({k: np.zeros_like(v) for k, v in weights.items()} for _ in range(2))
-    total = {k: np.zeros_like(v) for k, v in weights.items()}
-    step, kept = 0, min(8, passes)
-    for turn in range(passes):
-        order = chance.permutation(len(data.right))
-        for at in range(0, len(order), 256):
-            slopes = _slopes(weights, data.some(order[at : at + 256]))
-            step += 1
-            rate = plan.rate * (1 - 0.9 * turn / passes)
-            for k, value in weights.items():
-                slope = (slopes[k] + plan.decay * value).astype(np.float32)
-                mean[k] = 0.9 * mean[k] + 0.1 * slope
-                square[k] = 0.999 * square[k] + 0.001 * slope**2
-                value -= rate * mean[k] / (1 - 0.9**step) / (np.sqrt(square[k] / (1 - 0.999**step)) + 1e-8)
-        if turn >= passes - kept:
-            for k, value in weights.items():
-                total[k] += value / kept
-    return total
-
-
-def _fresh(plan: Plan, chance: np.random.Generator) -> Weights:
-    return {
-        "hidden": chance.normal(0, 0.9 / FEATURES**0.5, (plan.units, FEATURES)).astype(np.float32),
-        "bias": np.zeros(plan.units, np.float32),
-        "out": chance.normal(0, 0.1, plan.units).astype(np.float32),
-        "linear": np.zeros(FEATURES, np.float32),
-    }
+    return descend(
+        start or fresh(plan.units, FEATURES, chance),
+        lambda weights, some: _slopes(weights, data.some(some)),
+        len(data.right),
+        Descent(passes, BATCH, plan.rate, plan.decay, AVERAGED),
+        chance,
+    )
 
 
 def _slopes(weights: Weights, data: Packed) -> Weights:
