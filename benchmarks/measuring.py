@@ -21,7 +21,10 @@ from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from fabula.story.records import Character
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -69,10 +72,9 @@ def read(task: Task) -> Read:
     """The document as the library reads it, through the story file's JSON, with the seconds it took."""
     from fabula import api
     from fabula.story.json_form import encode
-    from fabula.story.records import Character
 
     gold = json.loads(task.gold.read_bytes())
-    given = [Character(**{**row, "aliases": tuple(row.get("aliases", ()))}) for row in task.given]
+    given = cast(task)
     if task.weights is not None:
         use(task.weights)
     start = time.perf_counter()
@@ -81,6 +83,13 @@ def read(task: Task) -> Read:
     except Exception as error:  # a failed document is a result of the measurement, not its end
         return Read(task.name, gold, None, time.perf_counter() - start, f"{type(error).__name__}: {error}")
     return Read(task.name, gold, story, time.perf_counter() - start)
+
+
+def cast(task: Task) -> list[Character]:
+    """The characters given with a document."""
+    from fabula.story.records import Character
+
+    return [Character(**{**row, "aliases": tuple(row.get("aliases", ()))}) for row in task.given]
 
 
 def use(weights: Path) -> None:

@@ -186,13 +186,11 @@ def cases(wanted: list[measuring.Task], *, cast: bool) -> Iterator[Case]:
     """Every novel, read as far as its speakers."""
     from fabula import api
     from fabula.source import open_source
-    from fabula.story.records import Character
 
     for task in wanted:
         if task.weights is not None:
             measuring.use(task.weights)
-        given = [Character(**{**row, "aliases": tuple(row["aliases"])}) for row in task.given]
-        draft = api.read_draft(open_source(task.text), given=given, last="speakers")
+        draft = api.read_draft(open_source(task.text), given=measuring.cast(task), last="speakers")
         yield Case(task.name, json.loads(task.gold.read_bytes()), draft, cast)
 
 

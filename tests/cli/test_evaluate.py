@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import Run
 
+from corpora import excerpt
 from fabula.evaluate import assignment
 
 NOVEL = (
@@ -103,21 +104,6 @@ def test_trees_of_a_file_and_of_a_folder(run: Run, tmp_path: Path) -> None:
     assert "trained on" in both.talk
     assert run("evaluate", "ud", tmp_path, "--part", "test").status == 7
     assert run("evaluate", "ud", tmp_path, "--part", "tset").status == 7
-
-
-def excerpt(folder: Path, name: str) -> None:
-    doc = {
-        "id": name, "splits": {"entities": "dev", "coref_fold": 3},
-        "token_spans": [[0, 3], [4, 9], [10, 13], [14, 19], [19, 20]], "sentences": [[0, 5]], "paragraphs": [[0, 5]],
-        "entities": [{"start": 0, "end": 1, "type": "PER", "form": "PROP"}], "events": [1],
-        "coref": [
-            {"id": "T1", "start": 0, "end": 1, "type": "PER", "form": "PROP", "entity": "Fen-0"},
-            {"id": "T2", "start": 2, "end": 3, "type": "PER", "form": "PRON", "entity": "Fen-0"},
-        ],
-    }  # fmt: skip
-    (folder / "docs").mkdir(exist_ok=True)
-    (folder / "docs" / f"{name}.json").write_text(json.dumps(doc), encoding="utf-8")
-    (folder / "docs" / f"{name}.txt").write_text("Fen calls her aunts.", encoding="utf-8")
 
 
 def test_excerpts_of_a_part(run: Run, tmp_path: Path) -> None:

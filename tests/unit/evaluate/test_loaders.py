@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from corpora import excerpt
 from fabula.errors import RequestError
 from fabula.evaluate import litbank, reman, ud
 
@@ -37,22 +38,6 @@ def test_a_line_of_a_treebank_with_few_columns_is_named(tmp_path: Path) -> None:
     (tmp_path / "a.conllu").write_text("1\tFen\n\n", encoding="utf-8")
     with pytest.raises(RequestError, match=r"a\.conllu:1"):
         list(ud.sentences(tmp_path / "a.conllu"))
-
-
-def excerpt(folder: Path, name: str) -> None:
-    doc = {
-        "id": name, "splits": {"entities": "dev", "coref_fold": 3},
-        "token_spans": [[0, 3], [4, 9], [10, 13], [14, 19], [19, 20]], "sentences": [[0, 5]], "paragraphs": [[0, 5]],
-        "entities": [{"start": 0, "end": 1, "type": "PER", "form": "PROP"}], "events": [1],
-        "coref": [
-            {"id": "T1", "start": 0, "end": 1, "type": "PER", "form": "PROP", "entity": "Fen-0"},
-            {"id": "T2", "start": 2, "end": 3, "type": "PER", "form": "PRON", "entity": "Fen-0"},
-            {"id": "T3", "start": 2, "end": 4, "type": "PER", "form": "NOM", "entity": None},
-        ],
-    }  # fmt: skip
-    (folder / "docs").mkdir(exist_ok=True)
-    (folder / "docs" / f"{name}.json").write_text(json.dumps(doc), encoding="utf-8")
-    (folder / "docs" / f"{name}.txt").write_text("Fen calls her aunts.", encoding="utf-8")
 
 
 def test_documents_are_chosen_by_their_place(tmp_path: Path) -> None:
