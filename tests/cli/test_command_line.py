@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from fabula.story import json_form
 from fabula.story.records import Story
 
 REPOSITORY = Path(__file__).parents[2]
+PATIENCE = 300  # seconds for what takes a moment on a machine that does nothing else
 
 
 def test_version(run: Run) -> None:
@@ -88,39 +90,37 @@ def test_ctrl_c_is_130_and_quiet(run: Run, monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_a_signal_from_the_keyboard_leaves_no_file(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "story.txt")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "fabula", "read", "-", "-o", str(tmp_path / "out")],
-        stdin=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
-    assert process.stdin is not None and process.stderr is not None
-    process.stdin.write(b"half a story")
-    process.stdin.flush()
-    while not (tmp_path / "out").exists():  # made right before the source is read
-        assert process.poll() is None
-    process.send_signal(signal.SIGINT)
-    assert process.wait(timeout=20) == 130
-    assert b"Traceback" not in process.stderr.read()
+    command = [sys.executable, "-m", "fabula", "read", "-", "-o", str(tmp_path / "out")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdin is not None and process.stderr is not None
+        process.stdin.write(b"half a story")
+        process.stdin.flush()
+        while not (tmp_path / "out").exists():  # made right before the source is read
+            assert process.poll() is None
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=PATIENCE) == 130
+        assert b"Traceback" not in process.stderr.read()
     assert list((tmp_path / "out").iterdir()) == []
+
+
+def assert_quiet(args: list[str]) -> None:
+    """A command whose reader has left ends with status 1 and says nothing."""
+    command = [sys.executable, "-m", "fabula", *args]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None and process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait(timeout=PATIENCE) == 1
 
 
 @pytest.mark.parametrize("args", [["schema"], ["--help"]])
 def test_a_reader_of_the_pipe_that_leaves_is_no_traceback(args: list[str]) -> None:
-    process = subprocess.Popen([sys.executable, "-m", "fabula", *args], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    assert process.stdout is not None and process.stderr is not None
-    process.stdout.close()
-    assert process.stderr.read() == b""
-    assert process.wait(timeout=20) == 1
+    assert_quiet([*args])
 
 
 def test_tables_into_a_closed_pipe_are_no_traceback(story_file: Path) -> None:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "fabula", "show", str(story_file)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
-    assert process.stdout is not None and process.stderr is not None
-    process.stdout.close()
-    assert process.stderr.read() == b""
-    assert process.wait(timeout=20) == 1
+    assert_quiet(["show", str(story_file)])
 
 
 def test_no_colour_without_a_terminal(run: Run, story_file: Path) -> None:

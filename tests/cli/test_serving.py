@@ -11,6 +11,8 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,6 +24,7 @@ from fabula.spans import Span
 from fabula.story import Character, Quotation, Story
 
 pytest.importorskip("uvicorn")
+PATIENCE = 300  # seconds for what takes a moment on a machine that does nothing else
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
 
 
@@ -35,22 +38,25 @@ def tale(path: Path) -> Path:
     return path
 
 
-def served(path: Path) -> tuple[subprocess.Popen[bytes], str]:
-    """The server, and the address that it prints."""
+@contextmanager
+def served(path: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """The server, and the address that it prints; it is gone afterwards."""
     command = [sys.executable, "-m", "fabula", "serve", str(path)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    assert process.stderr is not None and process.stdout is not None
-    for line in process.stderr:
-        found = [word for word in line.decode().split() if word.startswith("http://")]
-        if found:
-            return process, found[0]
-    raise AssertionError("the server told no address")
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stderr is not None
+        lines = (word for line in process.stderr for word in line.decode().split())
+        address = next((word for word in lines if word.startswith("http://")), None)
+        assert address is not None, "the server told no address"
+        try:
+            yield process, address
+        finally:
+            process.kill()
 
 
 def ask(address: str, name: str, body: dict[str, object]) -> int:
     """The status of the answer to a window's request."""
     where = urlsplit(address)
-    line = http.client.HTTPConnection(where.netloc, timeout=30)
+    line = http.client.HTTPConnection(where.netloc, timeout=PATIENCE)
     headers = {"Origin": f"http://{where.netloc}", "Content-Type": "application/json"}
     line.request("POST", where.path + name, json.dumps({"revision": 1, **body}), headers)
     status = line.getresponse().status
@@ -61,10 +67,9 @@ def ask(address: str, name: str, body: dict[str, object]) -> int:
 @pytest.mark.parametrize("seed", range(3))
 def test_what_was_answered_outlives_a_kill_at_any_moment(tmp_path: Path, seed: int) -> None:
     path = tale(tmp_path / "tale.fabula.json")
-    process, address = served(path)
     answered: list[int] = []
 
-    def mend() -> None:
+    def mend(address: str) -> None:
         for n in range(40):
             try:
                 body = {"kind": "speaker", "quotations": [f"q{n}"], "speaker": "c2"}
@@ -73,14 +78,15 @@ def test_what_was_answered_outlives_a_kill_at_any_moment(tmp_path: Path, seed: i
                 return
             answered.append(n)
 
-    window = threading.Thread(target=mend)
-    window.start()
-    while len(answered) < 3 and window.is_alive():
-        time.sleep(0.002)
-    time.sleep(random.Random(seed).uniform(0, 0.2))
-    process.kill()
-    process.wait()
-    window.join()
+    with served(path) as (process, address):
+        window = threading.Thread(target=mend, args=(address,))
+        window.start()
+        while len(answered) < 3 and window.is_alive():
+            time.sleep(0.002)
+        time.sleep(random.Random(seed).uniform(0, 0.2))
+        process.kill()
+        process.wait()
+        window.join()
     journal = load(journal_path(path))
     written = [getattr(e, "quotation").id for e in journal.effective()]  # noqa: B009
     assert written[: len(answered)] == [f"q{n}" for n in answered] and len(written) <= len(answered) + 1
@@ -91,11 +97,11 @@ def test_what_was_answered_outlives_a_kill_at_any_moment(tmp_path: Path, seed: i
 
 
 def test_ctrl_c_ends_the_server_and_what_reads_behind_it(tmp_path: Path) -> None:
-    process, address = served(tale(tmp_path / "tale.fabula.json"))
-    assert ask(address, "correct", {"kind": "speaker", "quotations": ["q1"], "speaker": "c2"}) == 200
-    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
-    behind = [int(one) for one in children.read_text().split()] if children.exists() else []
-    process.send_signal(signal.SIGINT)
-    _, talk = process.communicate(timeout=60)
+    with served(tale(tmp_path / "tale.fabula.json")) as (process, address):
+        assert ask(address, "correct", {"kind": "speaker", "quotations": ["q1"], "speaker": "c2"}) == 200
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+        behind = [int(one) for one in children.read_text().split()] if children.exists() else []
+        process.send_signal(signal.SIGINT)
+        _, talk = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0 and b"Traceback" not in talk
     assert not any(Path(f"/proc/{one}").exists() for one in behind)

@@ -24,6 +24,7 @@ ARGS = [
     "--disable-sync",
     "--no-first-run",
 ]
+PATIENCE = 300_000  # milliseconds for what takes a moment on a machine that does nothing else
 Open = Callable[..., Any]
 
 
@@ -53,6 +54,7 @@ def open_page(chromium: Any, tmp_path: Path) -> Iterator[Open]:
         file.write_text(render(story), encoding="utf-8")
         context = chromium.new_context(viewport={"width": width, "height": height}, color_scheme=theme)
         contexts.append(context)
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         if before:
             page.add_init_script(before)

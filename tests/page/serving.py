@@ -29,6 +29,7 @@ TEXT = (
     "The next day Captain Marten rode to the mill. He was tired.\n\n“Nobody is here,” he said.\n"
 )
 TOKEN = "sesame-sesame"
+PATIENCE = 300  # seconds for what takes a moment on a machine that does nothing else
 
 
 @dataclass
@@ -49,7 +50,7 @@ class Served:
         own = {"Host": f"127.0.0.1:{self.port}", "Origin": f"http://127.0.0.1:{self.port}"}
         own |= {"Content-Type": "application/json"} if method == "POST" else {}
         own |= {name.replace("_", "-"): value for name, value in headers.items()}
-        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         line.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
         data = b"" if body is None else json.dumps(body).encode()
         if method == "POST":
@@ -65,7 +66,7 @@ class Served:
 
     def settle(self) -> None:
         """Wait until nothing is read or decided behind the windows."""
-        end = time.monotonic() + 120
+        end = time.monotonic() + PATIENCE
         while not self.studio.settled():
             assert time.monotonic() < end, "the process behind does not answer"
             time.sleep(0.02)
@@ -88,7 +89,7 @@ def serving(path: Path) -> Iterator[Served]:
         time.sleep(0.01)
     yield Served(path, port, studio)
     server.should_exit = True
-    thread.join(10)
+    thread.join(PATIENCE)
     studio.end()
 
 

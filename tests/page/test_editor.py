@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from sample import sample
-from serving import Served, serving, speaker
+from serving import PATIENCE, Served, serving, speaker
 
 from fabula.corrections import apply, journal_path, load
 from fabula.story import Story
@@ -29,6 +29,7 @@ class Windows:
         """A window with the page of the story, ready."""
         context = self.chromium.new_context(viewport={"width": width, "height": height})
         self.contexts.append(context)
+        context.set_default_timeout(1000 * PATIENCE)
         page = context.new_page()
         page.on("pageerror", lambda error: self.wrong.append(str(error)))
         page.on("console", lambda note: self.wrong.append(note.text) if note.type == "error" else None)

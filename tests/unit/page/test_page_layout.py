@@ -58,6 +58,6 @@ def test_company_runs_side_by_side_and_no_two_lines_meet(scenes: list[list[int]]
 def test_two_hundred_scenes_of_forty_characters_are_laid_out_within_seconds() -> None:
     dice = random.Random(3)
     scenes = [dice.sample(range(40), dice.randint(2, 9)) for _ in range(200)]
-    begun = time.perf_counter()
+    begun = time.process_time()
     layout(scenes, 40)
-    assert time.perf_counter() - begun < 8
+    assert time.process_time() - begun < 8
