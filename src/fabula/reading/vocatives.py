@@ -12,6 +12,10 @@ _LEADS = frozenset(
     "good poor sweet old young little darling goodbye good-bye farewell hush ho aye nay yeah okay ok say what welcome "
     "morning evening night afternoon bye miss".split()
 )
+_NEVER_FIRST = frozenset(  # of what is called out: "your mother", "the old fool", "a man"
+    "your his her its their our the a an that this these those some any no every each".split()
+)
+_RANKS = frozenset("majesty majesties highness excellency grace honour honor worship lordship ladyship".split())
 _NOT_BEFORE = frozenset("of by with from for about than like as is was are were be".split())
 
 
@@ -25,6 +29,8 @@ def is_vocative(draft: Draft, phrase: Phrase) -> bool:
         return False
     words = draft.words
     first, last = words.at(phrase.start), words.at(phrase.end - 1)
+    if words.forms[first].lower() in _NEVER_FIRST and first < last and words.forms[last].lower() not in _RANKS:
+        return False
     left = words.forms[first - 1].lower() if first > 0 else "."
     right = words.forms[last + 1].lower() if last + 1 < len(words.forms) else "."
     if right not in _AFTER:

@@ -26,6 +26,7 @@ _CLITICS = frozenset({"'s", "’s"})
 _SUBJECT_NEXT = frozenset(
     "was had would could did is has will should might must 'd ’d never always only went came".split()
 )
+BESIDE = 3  # pronouns that a noun right before the name is worth
 DOUBTED = 0.85  # score of the encoder below which a name used once is none
 SEEN, SURE = 2, 0.65  # pronouns, and the share of them, from which they tell a gender
 LOOKS = 12  # names and nouns before a pronoun among which the encoder finds its antecedent
@@ -167,6 +168,9 @@ def _weigh(draft: Draft, phrase: Phrase, use: NameUse) -> None:
     if len(use.name.words) == 1 and use.name.last in place_names():
         use.place += 1.5
     use.place += PLACE_WORDS.get(before, 0.0)
+    noun = nouns().get(before)
+    if noun is not None and noun.gender in ("he", "she") and not noun.plural and len(use.name.words) < 3:
+        use.pronouns[noun.gender] += BESIDE  # "my brother Fen"
     if is_vocative(draft, phrase):
         use.called += 1
         use.person += 1

@@ -13,6 +13,7 @@ from fabula.reading.coreference.ranking import Candidate
 from fabula.reading.coreference.referents import Referent, Sighting
 from fabula.reading.draft import Draft, Phrase
 from fabula.reading.lexicon import nouns, titles
+from fabula.reading.mentions.name_forms import written_out
 
 WINDOW = 60  # sightings looked back on
 LOOKS = 4  # phrases of a candidate that the encoder's scores are taken of
@@ -52,7 +53,7 @@ class Memory:
         gender = pronouns if pronouns in ("he", "she", "it") else None
         self.referents[id] = Referent(id, gender, plural=group, named=named)
         for text in names:
-            for word in text.lower().split():
+            for word in map(written_out, text.lower().split()):
                 rank = word in titles() and titles()[word].sort == "rank"
                 if rank or word in nouns():
                     self.call(self.referents[id], word)

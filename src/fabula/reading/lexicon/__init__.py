@@ -96,10 +96,13 @@ def given_names() -> Mapping[str, Gender | None]:
     for section, words in _sections("given_names"):
         for word in words:
             out[word] = _gender(section) if word not in out else None
+    borne: dict[str, set[Gender | None]] = {}
     for full, shorts in _name_lines():
         for short in shorts:
-            if short not in out:
-                out[short] = out.get(full)
+            borne.setdefault(short, set()).add(out.get(full))
+    for short, genders in borne.items():
+        known = genders - {None}
+        out.setdefault(short, known.pop() if len(known) == 1 else None)
     return out
 
 

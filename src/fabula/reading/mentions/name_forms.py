@@ -12,14 +12,24 @@ from fabula.text.words import Words
 _ENDEARING = frozenset("dear dearest poor good sweet darling beloved happy wretched sweetest".split())
 _LINKS = frozenset("de du des la le di da del della der den van von ten ter af of d' o'".split())
 
+_WRITTEN_OUT = {
+    "dr": "doctor", "prof": "professor", "rev": "reverend", "capt": "captain", "col": "colonel", "gen": "general",
+    "lt": "lieutenant", "sgt": "sergeant", "maj": "major",
+}  # fmt: skip
+
+
+def written_out(title: str) -> str:
+    """A title as the whole word, lower case: "doctor" for "dr."; others stay."""
+    return _WRITTEN_OUT.get(title.removesuffix("."), title)
+
 
 @dataclass(frozen=True, slots=True)
 class Name:
     """A name as written, without what surrounds it ("poor", "my cousin").
 
-    `text` keeps its capitals; `titles` and `words` are lower case, `words` without links ("de"). An epithet with a
-    capital ("Old Hob") is in `text` only. `role`: its last word is a common noun ("the White Rabbit"). `family`: it is
-    a plural ("the Fens").
+    `text` keeps its capitals; `titles` (written out) and `words` are lower case, `words` without links ("de"). An
+    epithet with a capital ("Old Hob") is in `text` only. `role`: its last word is a common noun ("the White Rabbit").
+    `family`: it is a plural ("the Fens").
     """
 
     text: str
@@ -92,7 +102,7 @@ def parse_name(forms: tuple[str, ...], glued: tuple[int, ...] | None = None) -> 
             and len(found) + 1 < end - start
             and form != forms[end - 1]
         ):
-            found.append(key)
+            found.append(written_out(key))
         elif key not in _LINKS and key[0].isalpha():
             core.append(key)
     if not core:

@@ -110,3 +110,18 @@ def test_the_same_words_of_the_same_person() -> None:
         "Martha, the old woman of the mill, slept. The old woman snored. Ilse came in and sat. The old woman woke."
     )
     assert who(draft, "The old woman", 1) == "Martha"
+
+
+def test_a_title_cut_short_is_the_noun() -> None:
+    draft = read("Dr. Lisle came in. Ellen rose. “Tea?” said Ellen. The doctor bowed.")
+    assert who(draft, "The doctor") == "Dr. Lisle"
+
+
+def test_nobody_is_called_by_whose_relative_another_is() -> None:
+    draft = read("“Who is up there?” asked Tom. “Your mother,” said Martha. Ellen stood behind the door.")
+    assert who(draft, "Your mother") not in ("Tom", "Martha")
+
+
+def test_a_name_of_either_gender_goes_by_the_noun_beside_it() -> None:
+    draft = read("My brother Theo sat down. I laughed, and I looked at him, and I told him what I thought I knew.")
+    assert {c.name: c.pronouns for c in draft.characters}["Theo"] == "he"
