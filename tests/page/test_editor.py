@@ -238,6 +238,43 @@ def test_the_queue_shows_the_least_sure_lines_with_the_words_around(served: Serv
     window.wait_for_function("n => document.querySelectorAll('#queue li').length === n", arg=len(rows) - 1)
 
 
+def test_with_the_queue_open_the_least_sure_line_is_next_and_stands_above_it(served: Served, windows: Windows) -> None:
+    window = windows.open(served, 1280, 560)
+    rows = sorted((q for q in story(served).quotations if (q.confidence or 0) < 0.8), key=lambda q: q.confidence or 0)
+    window.keyboard.press("q")
+    found = []
+    for _ in rows[:3]:
+        window.keyboard.press("d")
+        found.append(in_hand(window))
+    assert found == [q.id for q in rows[:3]]
+    window.keyboard.press("D")
+    assert in_hand(window) == rows[1].id
+    window.wait_for_selector("#edit [data-choice]")
+    window.keyboard.press("2")
+    saved(window)
+    window.keyboard.press("d")  # what was mended has left the queue
+    assert in_hand(window) == rows[0].id
+    window.wait_for_function(
+        """id => document.querySelector(`[data-q=${id}]`).getBoundingClientRect().bottom
+        <= document.getElementById('queue').getBoundingClientRect().top""",
+        arg=rows[0].id,
+    )
+
+
+def test_to_whom_a_line_is_said(served: Served, window: Any) -> None:
+    take(window, "q8")
+    window.wait_for_selector("#edit [data-choice]")
+    window.keyboard.press("a")
+    for box in window.locator("dialog.ask input[type=checkbox]").all():
+        box.set_checked(box.get_attribute("value") == "c3")
+    window.click("dialog.ask button[value=yes]")
+    window.wait_for_function("() => fabula.story.quotations[fabula.state.turn].to.length === 1")
+    saved(window)
+    row = next(q for q in story(served).quotations if q.id == "q8")
+    assert row.addressees == ("c3",) and "c3" in row.heard_by
+    assert "Mora" in window.inner_text("#tell")
+
+
 def test_two_windows_at_once_lose_nothing_and_show_each_others_lines(served: Served, windows: Windows) -> None:
     one, two = windows.open(served), windows.open(served)
     for page, id in ((one, "q2"), (two, "q3"), (one, "q4"), (two, "q5")):

@@ -208,6 +208,31 @@ def test_a_chosen_character_has_an_arc_of_feelings(open_page: Any) -> None:
     assert page.get_attribute(".arc", "aria-label") == "Feelings in order: fear, anger, joy"
 
 
+def test_of_many_feelings_the_arc_shows_the_mean_of_each_stretch(open_page: Any) -> None:
+    story = novel(2000, 3, 2, 40)
+    starts = range(0, len(story.text) - 9, len(story.text) // 200)
+    feelings = tuple(
+        Feeling(character="c1", emotion="joy" if n < 100 else "fear", start=start, end=start + 8)
+        for n, start in enumerate(starts)
+    )
+    page = open_page(replace(story, feelings=feelings))
+    page.click("#cast-list li[data-c=c1] .who")
+    heights = page.eval_on_selector_all(
+        ".arc .feeling", "nodes => nodes.map(node => +node.getAttribute('d').match(/ ([\\d.]+)h/)[1])"
+    )
+    assert 20 < len(heights) <= 32
+    assert set(heights[:12]) == {4.0} and set(heights[-12:]) == {22.0}  # joy stands above the line, fear below it
+
+
+def test_no_name_in_the_storyline_is_cut(open_page: Any) -> None:
+    people = sample().characters
+    wide = replace(people[0], name="WWWWWWW MWMWMWM", aliases=("WWWWWWW MWMWMWM",))
+    page = open_page(replace(sample(), characters=(wide, *people[1:])))
+    inside = "nodes => nodes.map(node => node.getBBox().x >= 0)"
+    assert page.eval_on_selector_all("#chart .label", inside) == [True] * page.locator("#chart .label").count()
+    assert page.locator("#chart .label >> text=WWW").count() == 1
+
+
 def test_arrows_go_along_the_scenes_and_enter_leads_to_the_text(open_page: Any) -> None:
     page = open_page(novel(6000, 8, 12, 150))
     page.focus('#chart [data-scene="0"]')

@@ -7,6 +7,7 @@
   const article = document.getElementById("text");
   const book = (fabula.book = { blocks });
   let heldUntil = 0;
+  book.foot = 0; // how much of the window's foot something lies over
 
   book.blockAt = (offset) => blocks[Math.max(0, fabula.lastAt(blocks, offset))] || null;
 
@@ -62,7 +63,7 @@
   // The line of the window at which somebody reads: a little below the chart.
   book.readingLine = () => {
     const edge = top.getBoundingClientRect().bottom;
-    return edge + (window.innerHeight - edge) * 0.26;
+    return edge + (window.innerHeight - book.foot - edge) * 0.26;
   };
   book.cursorOnScreen = () => {
     const box = article.getBoundingClientRect();

@@ -45,16 +45,36 @@
   };
   // A small arc of feelings: above the line what lifts, below it what weighs, each a way to its words.
   const LIFTS = { joy: 2, love: 2, relief: 1, surprise: 0.4, longing: -0.6, shame: -1, disgust: -1.4, fear: -1.6, anger: -1.8, sadness: -2 };
+  // Of many, the mean of each stretch of the story is a point.
+  const STRETCHES = 32;
+  const points = (rows) => {
+    const stretches = new Map();
+    for (const row of rows) {
+      const at = rows.length > STRETCHES ? Math.floor(STRETCHES * row.start / story.length) : row;
+      stretches.set(at, [...(stretches.get(at) || []), row]);
+    }
+    return [...stretches.values()].map((some) => {
+      const mean = (of) => some.reduce((sum, row) => sum + of(row), 0) / some.length;
+      return { some, x: (100 * mean((row) => row.start) / story.length).toFixed(1), y: (14 - 5 * mean((row) => LIFTS[row.emotion])).toFixed(1) };
+    });
+  };
+  const titleOf = ([row, ...rest]) => rest.length ? felt([row, ...rest]).join(", ")
+    : `${row.emotion}: ${fabula.book.words(row.start, row.end, 60)}`;
+  const felt = (rows) => {
+    const times = new Map();
+    for (const row of rows) times.set(row.emotion, (times.get(row.emotion) || 0) + 1);
+    return [...times].sort((a, b) => b[1] - a[1]).map(([emotion, number]) => number > 1 ? `${emotion} ${number}` : emotion);
+  };
   const arc = (who) => {
     const rows = story.feelings.filter((row) => row.who === who && fabula.seen(row.end - 1));
     if (rows.length < 3) return null;
-    const spot = (row) => [(100 * row.start / story.length).toFixed(1), (14 - 5 * LIFTS[row.emotion]).toFixed(1)];
+    const way = points(rows);
     return svg("svg", { class: "arc", viewBox: "-2 0 104 28", preserveAspectRatio: "none", role: "img",
-      "aria-label": "Feelings in order: " + rows.map((row) => row.emotion).join(", ") },
+      "aria-label": "Feelings in order: " + way.map(({ some }) => felt(some).join(" and ")).join(", ") },
       svg("path", { class: "ground", d: "M0 14H100" }),
-      svg("path", { class: "way", d: "M" + rows.map((row) => spot(row).join(" ")).join("L") }),
-      ...rows.map((row) => svg("path", { class: "feeling", d: `M${spot(row).join(" ")}h0`, onclick: () => fabula.book.jump(row.start) },
-        svg("title", {}, `${row.emotion}: ${fabula.book.words(row.start, row.end, 60)}`))));
+      svg("path", { class: "way", d: "M" + way.map(({ x, y }) => `${x} ${y}`).join("L") }),
+      ...way.map(({ some, x, y }) => svg("path", { class: "feeling", d: `M${x} ${y}h0`, onclick: () => fabula.book.jump(some[0].start) },
+        svg("title", {}, titleOf(some)))));
   };
   const counted = (pairs) => pairs.flatMap(([other, times], at) => [at ? ", " : "", fabula.nameNode(other), ` (${times})`]);
 

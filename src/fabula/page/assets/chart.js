@@ -122,6 +122,11 @@
     }
     return nodes;
   };
+  const pen = document.createElement("canvas").getContext("2d");
+  const widthOf = (label) => {
+    pen.font = `11.5px ${getComputedStyle(document.body).fontFamily}`;
+    return pen.measureText(label).width;
+  };
   const names = () => {
     if (map.slim) return [];
     const taken = [];
@@ -131,7 +136,7 @@
       const there = story.scenes[box.at].people.find((person) => person.who === who);
       const x = there ? xAt(there.start) : box.x0, y = yAt(who, box);
       const label = fabula.short(who), short = label.length > 14 ? label.slice(0, 13) + "…" : label;
-      const wide = short.length * 5.3, left = x - 5 - wide;
+      const wide = widthOf(short), left = x - 5 - wide;
       if (taken.some((other) => Math.abs(other.y - y) < 9 && left < other.x && other.left < x)) return [];
       taken.push({ x, y, left });
       return [svg("text", { class: `label ${fabula.hueClass(who)}`, "data-c": who, x: n(Math.max(x - 5, wide + 2)), y: n(y + 3.4), "text-anchor": "end" }, short)];

@@ -68,7 +68,7 @@
   const onScreen = (node) => {
     if (!node) return false;
     const box = node.getBoundingClientRect();
-    return box.bottom > 0 && box.top < window.innerHeight;
+    return box.bottom > 0 && box.top < window.innerHeight - book.foot;
   };
 
   fabula.toScene = (at) => {

@@ -130,7 +130,17 @@
 
   const isDoubtful = (quotation) => !quotation.inner && !quotation.gone && quotation.mode === "speech"
     && (quotation.sure === null ? quotation.speaker === null : quotation.sure < (quotation.speaker === null ? 1 : SURE));
-  const next = (way) => fabula.step(way, (quotation) => fabula.seen(quotation.end - 1) && isDoubtful(quotation));
+  const doubtful = () => story.quotations.map((quotation, at) => ({ quotation, at }))
+    .filter(({ quotation }) => fabula.seen(quotation.end - 1) && isDoubtful(quotation));
+  const sureness = ({ quotation }) => (quotation.speaker === null ? -1 : quotation.sure);
+  const leastSure = () => doubtful().sort((a, b) => sureness(a) - sureness(b));
+  // In the order of the text; while the queue is open in its order, the least sure line first.
+  const next = (way) => {
+    if (queue.hidden) return fabula.step(way, (quotation) => fabula.seen(quotation.end - 1) && isDoubtful(quotation));
+    const rows = leastSure(), held = rows.findIndex(({ at }) => at === state.turn);
+    const row = rows[held < 0 ? 0 : held + way];
+    if (row) fabula.take(row.at);
+  };
 
   const likely = () => {
     const row = inHand();
@@ -205,6 +215,20 @@
     }
   };
 
+  // To whom: those who hear it already and the likely speakers come first.
+  const toWhom = async () => {
+    const row = inHand(), quotations = lines();
+    if (!row || !quotations.length) return;
+    const first = [...row.to.map((who) => story.characters[who].id), ...choices, ...row.heard.map((who) => story.characters[who].id)];
+    const ids = [...new Set([...first, ...story.characters.map((character) => character.id)])]
+      .filter((id) => row.speaker === null || id !== story.characters[row.speaker].id);
+    const boxes = ids.map((id) => el("input", { type: "checkbox", value: id, checked: row.to.includes(whoOf.get(id)) }));
+    const list = el("div", { class: "people" }, ...boxes.map((box) => el("label", {}, box, story.characters[whoOf.get(box.value)].name)));
+    if (!(await dialog("Said to", list))) return;
+    const to = boxes.filter((box) => box.checked).map((box) => box.value);
+    await correct({ kind: "addressees", quotations, addressees: to }, { to });
+  };
+
   // Dragging one name of the cast on another.
   const cast = document.getElementById("cast-list");
   let dragged = null;
@@ -228,9 +252,11 @@
   const bar = document.body.appendChild(el("section", { id: "edit", "aria-label": "Corrections" }));
   const queue = document.body.appendChild(el("section", { id: "queue", hidden: true, "aria-label": "The least sure lines" }));
   let high = 0;
-  new ResizeObserver(() => { // set only on change, for it restyles the page
+  const measured = new ResizeObserver(() => { // set only on change, for it restyles the page
     if (bar.offsetHeight !== high) document.documentElement.style.setProperty("--edit", (high = bar.offsetHeight) + "px");
-  }).observe(bar);
+    book.foot = high + queue.offsetHeight;
+  });
+  for (const part of [bar, queue]) measured.observe(part);
   const key = (letter, words, act) => el("button", { type: "button", onclick: act }, el("kbd", {}, letter), words);
   const who = (id, place) => {
     const row = inHand();
@@ -250,28 +276,28 @@
       el("div", { class: "row" }, el("span", { id: "edit-progress", role: "status" }, `${number(below)} of ${number(of)} lines below ${SURE}`),
         el("span", { class: "grow" }, subject), wrong ? el("span", { class: "wrong", role: "alert" }, wrong) : el("span", {}, notes)),
       el("div", { class: "row" }, ...choices.map(who),
-        ...(row || picked.size ? [key("0", "nobody known", nobody), key("n", "somebody new", newcomer), key("t", row && row.mode === "thought" ? "speech" : "thought", thought), key("x", "no quotation", none), key("v", "pick", () => toggle(state.turn))] : [])),
+        ...(row || picked.size ? [key("0", "nobody known", nobody), key("n", "somebody new", newcomer), key("a", "to whom", toWhom), key("t", row && row.mode === "thought" ? "speech" : "thought", thought), key("x", "no quotation", none), key("v", "pick", () => toggle(state.turn))] : [])),
       el("div", { class: "row" }, key("d", "next doubtful", () => next(1)), key("D", "the one before", () => next(-1)), key("q", "queue", showQueue),
         key("u", "undo", undo), key("m", "merge", () => merge()), key("r", "rename", rename), unread ? el("button", { type: "button", onclick: reread }, "read again with these") : ""));
     if (!queue.hidden) list();
   };
   const list = () => {
-    const rows = story.quotations.map((quotation, at) => ({ quotation, at })).filter(({ quotation }) => isDoubtful(quotation) && fabula.seen(quotation.end - 1));
-    rows.sort((a, b) => (a.quotation.speaker === null ? -1 : a.quotation.sure) - (b.quotation.speaker === null ? -1 : b.quotation.sure));
-    queue.replaceChildren(el("ol", {}, ...rows.slice(0, 40).map(({ quotation, at }) => el("li", {}, el("button", {
-      type: "button", onclick: () => fabula.take(at),
-    }, el("span", { class: "sure" }, `${quotation.speaker === null ? "?" : fabula.label(quotation.speaker)} ${quotation.sure === null ? "" : Math.round(quotation.sure * 100)}`),
+    queue.replaceChildren(el("ol", {}, ...leastSure().slice(0, 40).map(({ quotation, at }) => el("li", {}, el("button", {
+      type: "button", "aria-current": String(at === state.turn), onclick: () => fabula.take(at),
+    }, el("span", { class: "sure" }, quotation.speaker === null ? "nobody found" : `${fabula.label(quotation.speaker)}, ${Math.round(quotation.sure * 100)} in 100`),
       el("span", { class: "around" }, before(quotation.start), " "), book.spoken(quotation, 120),
       el("span", { class: "around" }, " ", behind(quotation.end)))))));
+    queue.querySelector("[aria-current=true]")?.scrollIntoView({ block: "nearest" });
   };
   // Whole words only: the first or the last may be cut.
   const around = (start, end) => book.words(Math.max(0, start), Math.min(story.length, end), 90);
   const before = (start) => (start > 80 ? "…" : "") + around(start - 80, start).replace(start > 80 ? /^\S*/ : "", "");
   const behind = (end) => around(end, end + 80).replace(end + 80 < story.length ? /\S*$/ : "", "") + (end + 80 < story.length ? "…" : "");
   const showQueue = () => { queue.hidden = !queue.hidden; draw(); };
+  document.getElementById("doubtful-button").remove(); // the bar counts them, by another measure
 
   // ------------------------------------------------------------ keys, before the page's own
-  const keys = { d: () => next(1), D: () => next(-1), u: undo, m: () => merge(), n: newcomer, r: rename, t: thought, x: none, q: showQueue, 0: nobody };
+  const keys = { d: () => next(1), D: () => next(-1), u: undo, m: () => merge(), n: newcomer, a: toWhom, r: rename, t: thought, x: none, q: showQueue, 0: nobody };
   keys.v = () => { if (state.turn !== null) toggle(state.turn); };
   for (let place = 0; place < 9; place++) keys[place + 1] = () => choose(place);
   window.addEventListener("keydown", (event) => {
@@ -289,8 +315,8 @@
   const help = document.querySelector("#help dl");
   const said = [
     ["d D", "next and previous doubtful line"], ["1 to 9", "the line in hand is said by this one; without a line, choose a character"],
-    ["0 n", "nobody known, somebody new says it"], ["t x", "a thought; no quotation"], ["v", "pick lines (or Shift and a click)"],
-    ["u", "take back the last correction"], ["m r", "merge two characters; rename one"], ["q", "the least sure lines"],
+    ["0 n", "nobody known, somebody new says it"], ["a", "to whom it is said"], ["t x", "a thought; no quotation"], ["v", "pick lines (or Shift and a click)"],
+    ["u", "take back the last correction"], ["m r", "merge two characters; rename one"], ["q", "the least sure lines; d then goes by them"],
   ];
   for (const row of help.children) if (/^(d|1 to 9)$/.test(row.firstElementChild.textContent.trim())) row.hidden = true;
   help.append(...said.map(([letters, words]) => el("div", {}, el("dt", {}, el("kbd", {}, letters)), el("dd", {}, words))));
