@@ -13,8 +13,6 @@ from fabula.source import Block
 from fabula.spans import Span
 from fabula.text import Words
 
-PUNCTUATION = "PUNCT"
-
 
 @dataclass(frozen=True, slots=True)
 class Token:

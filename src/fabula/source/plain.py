@@ -13,12 +13,9 @@ from fabula.source.language import reading_doubts
 from fabula.source.lines import lines_of, pieces_of
 from fabula.source.manuscript import Block, Manuscript
 from fabula.source.marks import IsBreak
-from fabula.source.outline import Outline
 from fabula.source.structure import blocks_and_parts, outline_of
 from fabula.spans import Span
 from fabula.story.records import Origin, Source
-
-HEADER_LINES = 200  # how far down labels of a header are believed inside a run of wrapped lines
 
 _MARK = re.compile(r"(?:\*\*\*|\*\*|\*|__|_)")
 
@@ -90,8 +87,3 @@ def emphasised(text: str, block: Span) -> Iterator[Span]:
                 yield span
         elif not after.isspace() and not before.isalnum():
             opened[mark] = end
-
-
-def outline_of_plain(text: str, is_break: IsBreak) -> Outline:
-    """The outline of a text, for a look at what was decided and why."""
-    return outline_of(text, pieces_of(text, lines_of(text), is_break, _separates))

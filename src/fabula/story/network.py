@@ -13,7 +13,6 @@ from fabula.spans import containing
 from fabula.story.records import Presence, Scene, Story
 
 Relation = Literal["speech", "presence"]
-RELATIONS: tuple[Relation, ...] = ("speech", "presence")
 
 
 @dataclass(frozen=True, slots=True)

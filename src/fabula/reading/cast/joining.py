@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fabula.reading.cast.evidence import SEEN, NameUse, gender_of, shown_gender
@@ -326,8 +326,3 @@ def _fullness(use: NameUse, total: int) -> tuple[int, int]:
     common = use.count * 20 >= total or use.count >= 3
     courtesy = sum(1 for t in use.name.titles if t in titles())
     return (len(use.name.words) if common else 0, courtesy if len(use.name.words) == 1 else 0)
-
-
-def people_of(word: str, people: Iterable[Person]) -> list[Person]:
-    """Those who have the word (lower case) among their surnames."""
-    return [p for p in people if word in p.surnames]

@@ -5,9 +5,8 @@ from __future__ import annotations
 from functools import cache
 
 from fabula.reading.draft import Gender, Phrase
-from fabula.reading.lexicon import given_names, kin, nouns, titles
+from fabula.reading.lexicon import given_names, nouns, titles
 from fabula.reading.mentions.pronouns import pronoun
-from fabula.spans import Span
 from fabula.story.records import EntityType, Form
 from fabula.text.words import Words
 
@@ -123,13 +122,3 @@ def _by_modifier(words: Words, inside: range, head: int) -> Gender | None:
         if noun is not None and not noun.plural and noun.gender is not None and words.forms[i + 1] not in {"'s", "’s"}:
             return noun.gender
     return None
-
-
-def is_kin(words: Words, phrase: Phrase) -> bool:
-    """Whether the head says whose somebody is: "her brother"."""
-    return phrase.head.of(words.text).lower() in kin()
-
-
-def head_span(words: Words, span: tuple[int, int]) -> Span:
-    """The span of the head word of any noun phrase, in code points."""
-    return words.tokens[_head(words, words.within(span))]

@@ -39,12 +39,6 @@ def word_set(name: str, section: str, key: str) -> frozenset[str]:
 
 
 @cache
-def phrase_set(name: str, section: str, key: str) -> tuple[tuple[str, ...], ...]:
-    """The phrases of one list, each as its words."""
-    return tuple(_words(entry) for entry in cast(list[str], table(name)[section][key]))
-
-
-@cache
 def feeling_words() -> Mapping[str, tuple[tuple[str, Sign], ...]]:
     """What each single word is a sign of, with its entry in the lexicon."""
     out: dict[str, list[tuple[str, Sign]]] = {}

@@ -53,7 +53,6 @@ class Found:
     verb: int
     kinds: frozenset[VerbKind]
     inner: bool = False
-    strong: bool = True
 
 
 def kinds_at(words: Words, k: int) -> frozenset[VerbKind]:

@@ -17,7 +17,6 @@ PRESENT = frozenset(
 PAST = frozenset("was were had did would could should might wasn weren hadn didn wouldn couldn".split())
 MODALS = frozenset("might could would should must may to 'd ’d not n't n’t did they".split())
 NOUNS_OF_S = frozenset("it that there he she what who where here how let this everything nobody somebody".split())
-FILLERS = frozenset("oh ah no yes well please god gods damn hell good great stop wait".split())
 
 
 def forms_of(words: Words, start: int, end: int) -> list[str]:

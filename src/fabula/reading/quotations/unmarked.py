@@ -53,7 +53,6 @@ def fits(words: Words, found: Found, kind: VerbKind) -> bool:
 THINKS = frozenset(  # verbs that stand beside a thought's own words
     "thought thinks mused muses reflected reflects wondered wonders realized realised pondered".split()
 )
-MEANT = frozenset("considered decided remembered reckoned reassured consoled reasoned".split())
 TOLD = frozenset("told tell tells asked asks said says reminded assured promised warned".split())
 
 

@@ -1,7 +1,7 @@
 """Who says each line: candidates and evidence for each utterance, weighed together along each conversation.
 
 Start at `decide.py`: it puts the evidence of `evidence.py` through the scorer of `scorer.py` and follows the turns of a
-conversation with the beam of `beam.py`. Thoughts and quotations inside quotations are given to their owners in
+conversation with the beam of `turns.py`. Thoughts and quotations inside quotations are given to their owners in
 `owners.py`; addressees are chosen in `addressees.py`.
 """
 
