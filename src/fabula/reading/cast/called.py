@@ -52,7 +52,9 @@ def _fits(home: Person, person: Person, votes: int, apart: Apart) -> bool:
         return False
     if person.surnames and home.surnames:
         return False
-    return votes >= 2 or (not home.given and bool(person.given)) or (not home.surnames and bool(person.surnames))
+    # a woman whom the narration calls by one word is called by her given name
+    own = home.given or (a == "she" and any(u.narrated and u.name.bare and len(u.name.words) == 1 for u in home.uses))
+    return votes >= 2 or (not own and bool(person.given)) or (not home.surnames and bool(person.surnames))
 
 
 def _speakers(draft: Draft, entities: Sequence[int | None]) -> list[int | None]:

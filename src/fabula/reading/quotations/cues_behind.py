@@ -27,6 +27,7 @@ from fabula.reading.quotations.verbs import VerbKind, is_finite_past_or_present
 from fabula.spans import Span
 from fabula.text.words import Words
 
+POINTING = {("that", "was"), ("this", "was"), ("that", "from"), ("this", "from")}
 MAX_AFTER = 30  # tokens behind a piece in which its cue must stand
 VOICED = frozenset(
     "sighed laughed chuckled giggled sniffed snorted coughed gulped wheezed yawned wept blazed flared".split()
@@ -47,7 +48,12 @@ def cue_after(words: Words, i: int, stop: int, *, loose: bool, asked: bool = Fal
         k += 1
     if k >= stop or words.forms[k].lower() in WHILE:
         return None
-    return _verb_first(words, k, stop) or _answer_first(words, k, stop) or _subject_first(words, k, stop, loose, asked)
+    return (
+        _verb_first(words, k, stop)
+        or _answer_first(words, k, stop)
+        or _pointed_at(words, k, stop)
+        or _subject_first(words, k, stop, loose, asked)
+    )
 
 
 def _verb_first(words: Words, k: int, stop: int) -> Found | None:
@@ -81,6 +87,20 @@ def _answer_first(words: Words, k: int, stop: int) -> Found | None:
     owner = owner_of(words, k + 1, nouns[-1])
     span = words.chars((k, end))
     return Found(Cue(span=span, subject=owner, manner=_adjective(words, nouns[-1])), k, frozenset({"speech"}))
+
+
+def _pointed_at(words: Words, k: int, stop: int) -> Found | None:
+    """ "That was Fen.", "This from the baker's boy." """
+    if k + 2 >= stop or (words.forms[k].lower(), words.forms[k + 1].lower()) not in POINTING:
+        return None
+    end = np.phrase_after(words, k + 2, stop)
+    if end is None or end >= len(words.forms) or words.forms[end] not in {".", ",", "!", ";"}:
+        return None
+    if words.forms[k + 1].lower() == "was" and not np.is_capital(words.forms[k + 2]):
+        return None  # "That was a lie."
+    return Found(
+        Cue(span=words.chars((k, end)), subject=words.chars((k + 2, end)), manner=None), k, frozenset({"speech"})
+    )
 
 
 def _adjective(words: Words, noun: int) -> Span | None:

@@ -17,6 +17,8 @@ CUES = [
     ("“Go,” Mora’s brother went on.", "Mora’s brother"),
     ("“Go!” was the captain’s answer.", "the captain"),
     ("“Go,” she haw-hawed.", "she"),
+    ("“Go away.” That was Fen.", "Fen"),
+    ("“Go!” This from the baker’s boy.", "the baker’s boy"),
 ]
 
 
@@ -25,6 +27,10 @@ def test_subject(read, text: str, subject: str) -> None:
     found = read(text)[0].subject
     assert found is not None
     assert found.startswith(subject)
+
+
+def test_a_thing_that_was_is_no_speaker(read) -> None:
+    assert read("“We won.” That was a lie.")[0].subject is None
 
 
 def test_the_clause_and_its_parts(read) -> None:
