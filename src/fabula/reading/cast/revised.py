@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fabula.reading.cast.joining import Person
 from fabula.reading.cast.likeness import Signs, alike, answering, may_be_one, signs
+from fabula.reading.cast.lookup import phrase_at
 from fabula.reading.coreference.engine import Engine
 from fabula.reading.draft import Draft
+from fabula.reading.introductions import self_named
 
 LONG = 20_000  # words from which the names of a text are left to tell by themselves who is who
 
@@ -35,7 +37,7 @@ def revise(draft: Draft, people: Sequence[Person]) -> Revision:
     found = signs(draft, engine, entities)
     homes: dict[str, Person] = dict(owners)
     firsts: dict[int, Person] = {}
-    pairs = [(b, a) for a, b in answering(found, engine, owners)]
+    pairs = [(b, a) for a, b in answering(found, engine, owners)] + _introduced(draft, engine, entities, owners)
     for one, named in pairs + [(one, named) for _, one, named in alike(found, engine, owners)]:
         home = homes[named]
         if one not in owners:
@@ -50,6 +52,23 @@ def revise(draft: Draft, people: Sequence[Person]) -> Revision:
     kept = [p for p in people if not any(p is q for q in owners.values()) or any(p is q for q in homes.values())]
     number = {id(p): n for n, p in enumerate(kept)}
     return Revision(kept, {i: number[id(p)] for i, p in firsts.items()})
+
+
+def _introduced(
+    draft: Draft, engine: Engine, entities: Sequence[str | None], owners: Mapping[str, Person]
+) -> list[tuple[str, str]]:
+    """Descriptions whose bearers say their own names ("said the dragon. “My name is Fen.”"), each with the name."""
+    out = []
+    for said, index in self_named(draft).items():
+        cue, name = draft.utterances[said].cue, entities[index]
+        at = phrase_at(draft, cue.subject) if cue is not None and cue.subject is not None else None
+        one = None if at is None else entities[at]
+        if one is None or name not in owners or one in owners or draft.phrases[at or 0].form != "NOM":
+            continue
+        a, b = engine.memory.root(one), engine.memory.root(name or "")
+        if not a.plural and not (a.gender and b.gender and a.gender != b.gender):
+            out.append((one, name or ""))
+    return out
 
 
 def _still(found: Signs, engine: Engine, homes: dict[str, Person], one: str, named: str) -> bool:

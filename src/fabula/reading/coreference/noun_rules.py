@@ -7,7 +7,7 @@ import math
 from fabula.reading.coreference.context import Standing, beside, follows_copula
 from fabula.reading.coreference.memory import Memory
 from fabula.reading.coreference.pronoun_rules import second_person
-from fabula.reading.coreference.ranking import score
+from fabula.reading.coreference.ranking import Candidate, score
 from fabula.reading.coreference.referents import Referent
 from fabula.reading.draft import Phrase
 from fabula.reading.lexicon import fabled, kin, nouns
@@ -97,7 +97,7 @@ def _definite(memory: Memory, i: int, phrase: Phrase, head: str) -> Referent | N
             best = (value, referent)
     if head in GENERIC or head in fabled():
         for candidate in memory.candidates(i, phrase, NEAR):
-            if head not in GENERIC and not _may_be(candidate.referent, phrase):
+            if head not in GENERIC and not (_may_be(candidate.referent, phrase) and _likely(candidate)):
                 continue
             if key in candidate.referent.heads or _clash(candidate.referent, head):
                 continue
@@ -112,6 +112,11 @@ def _may_be(referent: Referent, phrase: Phrase) -> bool:
     if phrase.gender in ("he", "she") and referent.gender != phrase.gender:
         return False
     return referent.named and not any(head.lower() in nouns() for head in referent.heads)
+
+
+def _likely(candidate: Candidate) -> bool:
+    """Whether the encoder, where it knows of the two, takes a kind of being for somebody named just before."""
+    return candidate.encoder is None or candidate.encoder > TAKEN
 
 
 def _clash(referent: Referent, head: str) -> bool:

@@ -14,6 +14,7 @@ import numpy as np
 from fabula.reading.coreference.name_index import plain
 from fabula.reading.dialogue import Dialogue, dialogue
 from fabula.reading.draft import Draft, Phrase, Utterance
+from fabula.reading.introductions import self_named
 from fabula.reading.speakers.company import FEATURES as COMPANY
 from fabula.reading.speakers.company import Company
 from fabula.reading.speakers.doubt import pronoun_shares
@@ -143,8 +144,11 @@ def survey(draft: Draft) -> Field:
     cue_at: list[int | None] = []
     cue_phrase: list[Phrase | None] = []
     cue_entity: list[str | None] = []
-    for u in draft.utterances:
+    introduced = self_named(draft)
+    for n, u in enumerate(draft.utterances):
         at = _phrase_at(draft, by_span, u.cue.subject) if u.cue and u.cue.subject else None
+        if n in introduced and (at is None or draft.phrases[at].form != "PROP"):
+            at = introduced[n]
         cue_at.append(at)
         cue_phrase.append(None if at is None else draft.phrases[at])
         entity = None if at is None else draft.entities[at]
