@@ -9,7 +9,7 @@ from dataclasses import replace
 from fabula.reading.cast.called import join_called
 from fabula.reading.cast.described import described_people
 from fabula.reading.cast.evidence import gender_of, name_uses, people_names, side_by_side
-from fabula.reading.cast.given import Row, apart_from_given, with_given
+from fabula.reading.cast.given import Row, apart_from_given, with_given, with_surnames
 from fabula.reading.cast.joining import Person, aliases, join, main_name
 from fabula.reading.cast.kinds import kinds
 from fabula.reading.cast.narrator import first_person, narrator_among
@@ -25,7 +25,9 @@ def find_cast(draft: Draft) -> Draft:
     Those with a name come first, then those known by a description alone who speak or recur; ids go by first
     appearance. Characters given by the user keep their ids and names; others are added under new ids.
     """
-    settled, uses = apart_from_given(draft.given, name_uses(draft))
+    uses = name_uses(draft)
+    draft = replace(draft, given=with_surnames(draft.given, uses))
+    settled, uses = apart_from_given(draft.given, uses)
     uses = people_names(uses)
     apart = side_by_side(draft, uses)
     people = join(uses, apart)

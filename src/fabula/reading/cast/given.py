@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from fabula.reading.cast.evidence import NameUse
 from fabula.reading.cast.joining import Person
+from fabula.reading.cast.short_forms import misspelt
 from fabula.reading.coreference.name_index import NameIndex, name_index, plain
 from fabula.reading.mentions.name_forms import parse_name
 from fabula.story.records import Character
 from fabula.text.tokens import tokenize
+
+FULLER = 0.3  # uses of a full name to one of its bare surname, from which the two can be one
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,43 @@ class Row:
     character: Character
     narrates: bool = False
     given: bool = False
+
+
+def with_surnames(given: Sequence[Character], uses: Sequence[NameUse]) -> tuple[Character, ...]:
+    """The given cast, bare surnames also given to those whom the book calls by them with a title or a first name.
+
+    A list often has a surname as somebody of its own beside the bearer of the full name. Where the book has the full
+    form too, again and again, the bare one can mean both; who is meant, each place tells.
+    """
+    counts = Counter[str]()
+    for use in uses:
+        counts[plain(use.name.text)] += use.count
+    more: dict[str, str] = {}
+    for one in given:
+        names = _texts(one)
+        surname = min(names)
+        if len(names) > 1 or " " in surname or not counts[surname]:
+            continue
+        bearers = {
+            other.id: sum(counts[text] for text in _texts(other) if _bears(text, surname))
+            for other in given
+            if None in (one.pronouns, other.pronouns) or one.pronouns == other.pronouns
+        }
+        likeliest = max(bearers, key=lambda id: bearers[id])
+        if bearers[likeliest] >= FULLER * counts[surname]:
+            more[likeliest] = one.name
+    return tuple(
+        replace(one, aliases=(*(one.aliases or (one.name,)), more[one.id])) if one.id in more else one for one in given
+    )
+
+
+def _texts(character: Character) -> set[str]:
+    return {plain(text) for text in (character.name, *character.aliases)}
+
+
+def _bears(text: str, surname: str) -> bool:
+    """Whether a longer name ends in the surname, and is no married woman's or daughter's by its title."""
+    return text.endswith(f" {surname}") and text.split()[0].rstrip(".") not in {"mrs", "miss", "lady"}
 
 
 def apart_from_given(given: Sequence[Character], uses: Sequence[NameUse]) -> tuple[dict[str, Person], list[NameUse]]:
@@ -88,4 +129,16 @@ def _match(character: Character, given: Sequence[Character], index: NameIndex) -
             one = next(c for c in given if c.id == ids[0])
             if one.pronouns in (None, "I") or character.pronouns in (None, "I", one.pronouns):
                 return one.id
-    return None
+    return _misspelt(character, given)
+
+
+def _misspelt(character: Character, given: Sequence[Character]) -> str | None:
+    """The one given character of whose names one is the found character's but for the spelling of one word."""
+    mine = {plain(text) for text in (character.name, *character.aliases)}
+    found = {one.id for one in given for text in _texts(one) for own in mine if _one_word_apart(own, text)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _one_word_apart(text: str, other: str) -> bool:
+    pairs = [(a, b) for a, b in zip(text.split(), other.split(), strict=False) if a != b]
+    return len(text.split()) == len(other.split()) and len(pairs) == 1 and misspelt(*pairs[0])

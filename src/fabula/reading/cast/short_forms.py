@@ -33,6 +33,15 @@ def pet_form(short: str, name: str, uses: int, name_uses: int) -> bool:
     return _diminutive(short, name) or _cut(short, name) or _slip(short, name, uses, name_uses)
 
 
+def misspelt(word: str, known: str) -> bool:
+    """Whether a long word, lower case, is another with one letter wrong, or with two that have changed places."""
+    if word == known or min(len(word), len(known)) < 5 or word[0] != known[0] or _known_apart(word, known):
+        return False
+    if word in (f"{known}s", f"{known}es") or known in (f"{word}s", f"{word}es"):
+        return False
+    return _one_edit(word, known) or sorted(word) == sorted(known)
+
+
 def nicknamed(short: str, name: str) -> bool:
     """Whether two given names are one cut or lengthened by a vowel: "Nell" of "Nella"."""
     a, b = sorted((short, name), key=len)

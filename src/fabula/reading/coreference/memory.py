@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 
 from fabula.reading.coreference.context import standings, texts
+from fabula.reading.coreference.descriptions import Descriptions, descriptions
 from fabula.reading.coreference.family import Family, family
 from fabula.reading.coreference.kinship import Kinship
 from fabula.reading.coreference.name_index import NameIndex, name_index
@@ -32,10 +33,12 @@ class Memory:
         self.standings = standings(draft)
         self.texts = texts(draft)
         self.names: NameIndex = name_index(draft.characters)
+        self.given: Descriptions = descriptions(draft.given)
         self.family: Family = family(draft.characters)
         self.owners = _owners(draft)
         self.owns = {owner: i for i, owner in self.owners.items()}
         self.cue_speakers = _cue_speakers(draft)
+        self.cue_subjects = {u.cue.subject.start for u in draft.utterances if u.cue is not None and u.cue.subject}
         self.referents: dict[str, Referent] = {}
         self.recent: deque[Sighting] = deque(maxlen=WINDOW)
         self.kinship = Kinship()
@@ -92,6 +95,22 @@ class Memory:
         """The one of whom the same words were used before, where they tell one from others ("the old woman")."""
         known = self.by_description.get(self.texts[i])
         return None if known is None else self.root(known)
+
+    def given_as(self, i: int) -> Referent | None:
+        """The character of a given cast whom a description names word for word, or by some of its telling words.
+
+        Who is brought in ("a man") is one of the cast where the clause of saying has them as its subject.
+        """
+        if not self.draft.given:
+            return None
+        phrase, at = self.draft.phrases[i], self.standings[i]
+        lead = self.words.forms[at.first].lower()
+        if lead in ("a", "an") and phrase.start not in self.cue_subjects:
+            return None
+        ids = {c.id for c in self.draft.given} & {*self.names.by_text(self.texts[i])}
+        id = ids.pop() if len(ids) == 1 else self.given.find(self.words.forms[at.first : at.last + 1])
+        found = None if id is None else self.known(id)
+        return found if found is not None and found.agrees(phrase.gender, phrase.plural) else None
 
     def _describe(self, i: int, referent: Referent) -> None:
         phrase, at = self.draft.phrases[i], self.standings[i]

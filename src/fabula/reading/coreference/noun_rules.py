@@ -53,6 +53,8 @@ def resolve_noun(memory: Memory, i: int, phrase: Phrase) -> Referent | None:
     lead = memory.words.forms[at.first].lower()
     if i in memory.owners or (head in kin() and lead == head):
         return _owned(memory, i, phrase, head)
+    if (given := memory.given_as(i)) is not None:
+        return given
     if lead in _INDEFINITE or (phrase.plural and lead not in _DEFINITE):
         return _heard_of(memory, i, phrase, None) or memory.new(phrase)
     exact = memory.names.by_text(memory.texts[i])

@@ -176,19 +176,26 @@ def survey(draft: Draft) -> Field:
 
 
 def _phrase_at(draft: Draft, by_span: dict[tuple[int, int], int], span: Span) -> int | None:
-    """Index of the phrase that stands for a cue's subject: the same span, or the widest one with the same end."""
+    """Index of the phrase that stands for a cue's subject.
+
+    That is the phrase of the same span, the widest one inside it, or else the narrowest one around it that has its head
+    there ("said the lady | who had been a nurse").
+    """
     exact = by_span.get((span.start, span.end))
     if exact is not None:
         return exact
     lo = bisect_left(draft.phrases, span.start, key=lambda p: p.start)
-    best: int | None = None
-    for i in range(lo, min(lo + 8, len(draft.phrases))):
+    inside: int | None = None
+    around: int | None = None
+    for i in range(max(0, lo - 4), min(lo + 8, len(draft.phrases))):
         phrase = draft.phrases[i]
         if phrase.start >= span.end:
             break
-        if phrase.end <= span.end and (best is None or phrase.end - phrase.start > len(draft.phrases[best].span)):
-            best = i
-    return best
+        if span.start <= phrase.start and phrase.end <= span.end:
+            inside = i if inside is None else max(inside, i, key=lambda n: len(draft.phrases[n].span))
+        elif phrase.utterance is None and span.start <= phrase.head.start and phrase.head.end <= span.end:
+            around = i if around is None else min(around, i, key=lambda n: len(draft.phrases[n].span))
+    return around if inside is None else inside
 
 
 def evidence(draft: Draft, order: Iterable[int], book: Field) -> list[Evidence]:
