@@ -93,7 +93,7 @@ class Joiner:
             self._place(use, self._full_fits(use))
         later = []
         for use in sorted(single, key=lambda u: -u.count):
-            fits = [p for p in self.people if use.name.last in p.given and self._agree(p, use)]
+            fits = [p for p in self.people if use.name.last in p.given and self._agree(p, use, same=True)]
             if fits:
                 self._place(use, fits)
             else:
@@ -112,15 +112,18 @@ class Joiner:
         else:
             self.people.append(Person([use]))
 
-    def _agree(self, person: Person, use: NameUse, *, soft: bool = True) -> bool:
-        """Whether nothing in gender, address or company keeps the name from being this person's."""
+    def _agree(self, person: Person, use: NameUse, *, soft: bool = True, same: bool = False) -> bool:
+        """Whether nothing in gender, address or company keeps the name from being this person's.
+
+        `same`: the name is theirs word for word, so that the gender it mostly has does not part them.
+        """
         if use.name.family or any(u.name.family for u in person.uses):
             return False
         shown = {g for u in person.uses if (g := told_gender(u))}
-        mine = told_gender(use)
+        mine = None if same else told_gender(use)
         if mine and shown and mine not in shown:
             return False
-        if soft and not (mine and shown) and self._soft_clash(person, use):
+        if soft and not same and not (mine and shown) and self._soft_clash(person, use):
             return False
         if _rank_apart(person, use) or any(_rank_apart(Person([use]), u) for u in person.uses):
             return False
@@ -144,7 +147,7 @@ class Joiner:
         together = self.apart[frozenset({a.first, b.first})]
         few = min(a.count, b.count)
         if _part_of(a, b) or _part_of(b, a):
-            return together >= 4 and together >= 0.3 * few
+            return together >= 6 and together >= 0.3 * few
         return together >= 3 and together >= APART * few
 
     def _full_fits(self, use: NameUse) -> list[Person]:
@@ -154,7 +157,8 @@ class Joiner:
                 a, b = use.name.words, other.name.words
                 if len(b) < 2 or a[-1] != b[-1] or wife(use) != wife(other):
                     continue
-                if (same_given(a[0], b[0]) or (a[0] in b[:-1] and len(b) > 2)) and self._agree(person, use):
+                alike = same_given(a[0], b[0]) or (a[0] in b[:-1] and len(b) > 2)
+                if alike and self._agree(person, use, same=a == b):
                     out.append(person)
                     break
         return out

@@ -10,8 +10,12 @@ from fabula.reading.lexicon import beings, nouns
 
 
 def kinds(draft: Draft, entities: Sequence[str | None]) -> dict[str, str]:
-    """The kind of each entity, by the nouns used of it: a being's, or "human" for a man, a lady or a captain."""
+    """The kind of each entity, by the nouns used of it: a being's, or "human" for a man, a lady or a captain.
+
+    A name that is a being's noun counts where a description says the same: Mr. Finch is no bird, "the Mole" is a mole.
+    """
     votes: dict[str, Counter[str]] = {}
+    named: list[tuple[str, str]] = []
     for phrase, entity in zip(draft.phrases, entities, strict=True):
         if entity is None or phrase.form == "PRON":
             continue
@@ -20,5 +24,11 @@ def kinds(draft: Draft, entities: Sequence[str | None]) -> dict[str, str]:
         if noun is None:
             continue
         kind = noun.singular if noun.singular in beings() and noun.being else "human"
-        votes.setdefault(entity, Counter())[kind] += 1
+        if kind != "human" and phrase.form == "PROP" and draft.words.text[phrase.start : phrase.start + 4] != "the ":
+            named.append((entity, kind))
+        else:
+            votes.setdefault(entity, Counter())[kind] += 1
+    for entity, kind in named:
+        if kind in votes.get(entity, ()):
+            votes[entity][kind] += 1
     return {entity: seen.most_common(1)[0][0] for entity, seen in votes.items()}
