@@ -137,6 +137,24 @@ def test_the_journal_of_another_story_is_not_used(run: Run, tale: Path) -> None:
     assert Path("other.corrections.jsonl").read_bytes() == journal
 
 
+def test_of_many_broken_lines_some_are_told_and_the_rest_counted(run: Run, tale: Path) -> None:
+    run("correct", "speaker", tale, "Mora", "q1")
+    with Path("tale.corrections.jsonl").open("a", encoding="utf-8") as file:
+        file.write("no correction\n" * 1000)
+    talk = run("show", tale).talk
+    assert talk.count("is no correction") == 5 and "995 more lines" in talk
+
+
+def test_a_folder_of_tables_is_a_story_that_can_be_corrected(run: Run, tale: Path) -> None:
+    assert run("export", "--to", "parquet", tale, "-o", "tables").status == 0
+    assert run("correct", "speaker", "tables", "Mora", "q1").status == 0
+    assert speakers(run, Path("tables"))[0] == "Mora" and speakers(run, tale)[0] != "Mora"
+    refused = run("corrections", "tables", "--reread")
+    assert refused.status == 7 and "--to json" in refused.talk
+    assert run("export", "--to", "json", "tables", "-o", "again.json").status == 0
+    assert speakers(run, Path("again.json"))[0] == "Mora"
+
+
 def test_broken_lines_are_told_and_the_rest_holds(run: Run, tale: Path) -> None:
     run("correct", "speaker", tale, "Mora", "q1")
     with Path("tale.corrections.jsonl").open("a", encoding="utf-8") as file:

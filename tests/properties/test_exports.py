@@ -12,6 +12,8 @@ import re
 import zipfile
 from collections.abc import Callable
 from importlib import resources
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from cassis import load_cas_from_xmi, load_typesystem
@@ -22,7 +24,8 @@ from pyarrow import parquet
 from screenplain.parsers import fountain
 from screenplain.types import Dialog, Section, Slug
 
-from fabula.export import make
+from fabula.export import make, write
+from fabula.export.sound import sound
 from fabula.spans import Span
 from fabula.story import Character, Layout, Mention, Part, Quotation, Scene, Story, decode
 
@@ -166,6 +169,18 @@ def test_the_words_come_out_as_they_went_in(to: str) -> None:
     @given(stories())
     def holds(story: Story) -> None:
         assert kept(read(story)) == kept(story.text)
+
+    holds()
+
+
+def test_a_folder_of_parquet_tables_is_the_story_itself() -> None:
+    @settings(max_examples=40, deadline=None)
+    @given(stories())
+    def holds(story: Story) -> None:
+        whole, _ = sound(story)
+        with TemporaryDirectory() as folder:
+            write(make(story, "parquet"), Path(folder, "tale"), force=False)
+            assert Story.load(Path(folder, "tale")) == whole
 
     holds()
 

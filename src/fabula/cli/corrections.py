@@ -61,7 +61,14 @@ def _undo(desk: Desk, id: str | None) -> None:
 def _reread(desk: Desk) -> None:
     from fabula.api import reread
     from fabula.cli.read import progress_bar
+    from fabula.errors import RequestError
 
+    if desk.path.is_dir():
+        raise RequestError(
+            "only a story file can be written anew",
+            where=str(desk.path),
+            hint="Make one of the tables first: fabula export --to json",
+        )
     with progress_bar(desk.path.name) as progress:
         journal = desk.journal
         found = reread(desk.reading, journal, progress=progress)

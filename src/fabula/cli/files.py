@@ -16,6 +16,7 @@ STORY_SUFFIX = ".fabula.json"
 PAGE_SUFFIX = ".html"
 STREAM = "-"
 STREAM_NAME = "story"  # what is made of standard input is called
+MOST = 5  # broken lines of a journal that are told one by one
 
 
 def base_name(path: Path) -> str:
@@ -104,7 +105,9 @@ def warn_of_another(where: Path) -> None:
 
 def warn_of(journal: Journal, where: Path) -> None:
     """Tell of lines of a journal that are no corrections."""
-    for one in journal.broken:
+    for one in journal.broken[:MOST]:
         terminal.warn(f"{where}, line {one.line} is no correction and is passed over: {one.reason}")
+    if len(journal.broken) > MOST:
+        terminal.warn(f"{where}: so are {len(journal.broken) - MOST} more lines")
     if journal.torn:
         terminal.warn(f"{where}: its last line was cut off while it was written, and is passed over")

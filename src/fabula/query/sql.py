@@ -18,11 +18,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fabula.errors import RequestError, StoryFormatError
+from fabula.errors import RequestError
 from fabula.story import load
-from fabula.story.arrow import arrow_table, arrow_type, need_pyarrow
+from fabula.story.arrow import arrow_table, arrow_type, need_pyarrow, read_table
 from fabula.story.records import Story
-from fabula.story.tables import TABLES, Table
+from fabula.story.tables import TABLES
 
 if TYPE_CHECKING:
     import duckdb
@@ -104,7 +104,7 @@ def gather(paths: Sequence[str | os.PathLike[str]], load: Callable[[Path], Story
         name = _fresh(short if often[short] == 1 else f"{path.resolve().parent.name}/{short}", names)
         if path.is_dir():
             for made in TABLES:
-                pieces[made.name].append(_named(_read_parquet(path, made), name))
+                pieces[made.name].append(_named(read_table(path, made), name))
         else:
             for key, one in _of(load(path)).items():
                 pieces[key].append(_named(one, name))
@@ -144,29 +144,6 @@ def _joined(found: Sequence[pyarrow.Table], name: str) -> pyarrow.Table:
         return pa.concat_tables(found)
     columns = next(t.columns for t in TABLES if t.name == name)
     return pa.schema([("story", pa.string()), *((c.name, arrow_type(c.type)) for c in columns)]).empty_table()
-
-
-def _read_parquet(folder: Path, wanted: Table) -> pyarrow.Table:
-    pa = need_pyarrow()
-    from pyarrow import parquet
-
-    path = folder / f"{wanted.name}.parquet"
-    try:
-        made = parquet.ParquetFile(path).read()
-    except FileNotFoundError as error:
-        raise StoryFormatError(
-            "there is no such table", where=str(path), hint="Make one with: fabula export --to parquet STORY"
-        ) from error
-    except (OSError, pa.ArrowException) as error:
-        raise StoryFormatError(f"not a Parquet file ({error})", where=str(path)) from error
-    fields = [(c.name, arrow_type(c.type)) for c in wanted.columns]
-    missing = [name for name, _ in fields if name not in made.column_names]
-    if missing:
-        raise StoryFormatError(f"the columns {', '.join(missing)} are missing", where=str(path))
-    try:
-        return made.select([name for name, _ in fields]).cast(pa.schema(fields))
-    except (pa.ArrowException, ValueError) as error:
-        raise StoryFormatError(f"a column is of another type ({error})", where=str(path)) from error
 
 
 def _connected(tables: Tables) -> duckdb.DuckDBPyConnection:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fabula.errors import RequestError
+from fabula.errors import RequestError, StoryFormatError
 from fabula.story.records import Story
-from fabula.story.tables import Type, table
+from fabula.story.tables import Table, Type, table
 
 if TYPE_CHECKING:
     import pyarrow
@@ -47,3 +48,27 @@ def need_pyarrow() -> Any:
             "this needs the package pyarrow", hint='Install it: pip install "fabula-reader[parquet]"'
         ) from error
     return pyarrow
+
+
+def read_table(folder: Path, wanted: Table) -> pyarrow.Table:
+    """A table from the folder of Parquet files that holds it; StoryFormatError where it is not there or another one."""
+    pa = need_pyarrow()
+    from pyarrow import parquet
+
+    path = folder / f"{wanted.name}.parquet"
+    try:
+        made = parquet.ParquetFile(path).read()
+    except FileNotFoundError as error:
+        raise StoryFormatError(
+            "there is no such table", where=str(path), hint="Make one with: fabula export --to parquet STORY"
+        ) from error
+    except (OSError, pa.ArrowException) as error:
+        raise StoryFormatError(f"not a Parquet file ({error})", where=str(path)) from error
+    fields = [(c.name, arrow_type(c.type)) for c in wanted.columns]
+    missing = [name for name, _ in fields if name not in made.column_names]
+    if missing:
+        raise StoryFormatError(f"the columns {', '.join(missing)} are missing", where=str(path))
+    try:
+        return made.select([name for name, _ in fields]).cast(pa.schema(fields))
+    except (pa.ArrowException, ValueError) as error:
+        raise StoryFormatError(f"a column is of another type ({error})", where=str(path)) from error

@@ -34,7 +34,11 @@ def decode(data: bytes, *, where: str = "story") -> Story:
 
 
 def load(path: str | os.PathLike[str]) -> Story:
-    """The story in the file at `path`."""
+    """The story in the file at `path`, or in the folder of Parquet tables there."""
+    if Path(path).is_dir():
+        from fabula.story import from_tables
+
+        return from_tables.load(Path(path))
     try:
         data = Path(path).read_bytes()
     except OSError as error:

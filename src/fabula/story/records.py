@@ -249,7 +249,7 @@ class Story:
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Story:
-        """The story in the file at `path`; StoryFormatError when it is none."""
+        """The story in the file (or the folder of Parquet tables) at `path`; StoryFormatError when it is none."""
         from fabula.story.json_form import load
 
         return load(path)

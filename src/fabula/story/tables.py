@@ -6,7 +6,8 @@ that a question can be asked without the text at hand.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
+from itertools import chain, repeat
 from typing import Literal, NamedTuple
 
 from fabula.story.records import Story, TokenTable
@@ -50,7 +51,9 @@ def _columns(spec: str) -> tuple[Column, ...]:
 def _story(story: Story) -> Iterator[tuple[Cell, ...]]:
     s = story.source
     head = (story.format, story.title, story.author, story.language, story.generator)
-    yield (*head, s.name, s.media_type, s.sha256, len(story.text), story.text)
+    filled = {"tokens": story.tokens, **{n: getattr(story, n) for n in ("events", "feelings", "knowledge", "beliefs")}}
+    unknown = [name for name, rows in filled.items() if rows is None]
+    yield (*head, s.name, s.media_type, s.sha256, len(story.text), unknown, story.text)
 
 
 def _parts(story: Story) -> Iterator[tuple[Cell, ...]]:
@@ -58,13 +61,15 @@ def _parts(story: Story) -> Iterator[tuple[Cell, ...]]:
         yield p.id, p.kind, p.title, p.start, p.end
 
 
-def _spans(kind: str) -> Callable[[Story], Iterator[tuple[Cell, ...]]]:
-    def rows(story: Story) -> Iterator[tuple[Cell, ...]]:
-        spans: Iterable[tuple[int, int]] = story.paragraphs if kind == "paragraphs" else story.sentences
-        for start, end in spans:
-            yield start, end, story.text[start:end]
+def _paragraphs(story: Story) -> Iterator[tuple[Cell, ...]]:
+    sources = chain(((o.file, o.start, o.end) for o in story.layout.origins), repeat((None, None, None)))
+    for (start, end), source in zip(story.paragraphs, sources, strict=False):
+        yield start, end, *source, story.text[start:end]
 
-    return rows
+
+def _sentences(story: Story) -> Iterator[tuple[Cell, ...]]:
+    for start, end in story.sentences:
+        yield start, end, story.text[start:end]
 
 
 def _layout(story: Story) -> Iterator[tuple[Cell, ...]]:
@@ -158,12 +163,14 @@ _SURE = "confidence:real"
 TABLES: tuple[Table, ...] = (
     Table(
         "stories",
-        _columns("format title author language generator source_name media_type sha256 length:number text"),
+        _columns(
+            "format title author language generator source_name media_type sha256 length:number unknown:texts text"
+        ),
         _story,
     ),
     Table("parts", _columns(f"id kind title {_AT}"), _parts),
-    Table("paragraphs", _columns(f"{_AT} words"), _spans("paragraphs")),
-    Table("sentences", _columns(f"{_AT} words"), _spans("sentences")),
+    Table("paragraphs", _columns(f"{_AT} source_file source_start:number source_end:number words"), _paragraphs),
+    Table("sentences", _columns(f"{_AT} words"), _sentences),
     Table("layout", _columns(f"kind {_AT} words"), _layout),
     Table("tokens", _columns(f"token:number {_AT} words upos lemma feats head:number relation"), _tokens),
     Table("characters", _columns(f"id name aliases:texts pronouns kind group:truth {_SURE}"), _characters),

@@ -5,17 +5,21 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
+import pyarrow
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pyarrow import parquet
 
+from fabula.errors import StoryFormatError
 from fabula.export import Folder, export, make
 from fabula.export.cells import guard, unguard, written
-from fabula.story import Story, decode
+from fabula.story import Story, TokenTable, decode
+from fabula.story.records import Origin
 
 
 def folder(story: Story, to: str) -> dict[str, bytes]:
@@ -67,6 +71,26 @@ def test_parquet_is_read_by_pyarrow_and_by_duckdb(story: Story, tmp_path: Path) 
     assert parquet.read_table(tmp_path / "out" / "stories.parquet").column("text").to_pylist() == [story.text]
     found = duckdb.sql(f"select count(*) from '{tmp_path}/out/quotations.parquet' where speaker = 'c1'").fetchall()
     assert found == [(4,)]
+
+
+def test_parquet_is_read_back_as_the_story_it_was(story: Story, hostile: Story, tmp_path: Path) -> None:
+    tokens = TokenTable(start=(0, 3), end=(3, 4), upos=("NUM", "PUNCT"), head=(-1, 0))
+    origins = (Origin(file="text.xhtml", start=3, end=20), Origin(file=None, start=0, end=4))
+    told = replace(story, tokens=tokens, layout=replace(story.layout, origins=origins))
+    for number, one in enumerate((story, hostile, told, replace(story, events=None, beliefs=()), Story(text=""))):
+        export(one, "parquet", tmp_path / str(number))
+        assert Story.load(tmp_path / str(number)) == one
+
+
+def test_a_folder_that_is_no_story_is_told(story: Story, tmp_path: Path) -> None:
+    with pytest.raises(StoryFormatError, match="no such table"):
+        Story.load(tmp_path)
+    export(story, "parquet", tmp_path / "two")
+    path = tmp_path / "two" / "stories.parquet"
+    twice = parquet.read_table(path)
+    parquet.write_table(pyarrow.concat_tables([twice, twice]), path)
+    with pytest.raises(StoryFormatError, match="2 stories"):
+        Story.load(tmp_path / "two")
 
 
 def test_parquet_of_an_empty_story_has_every_table(tmp_path: Path) -> None:
