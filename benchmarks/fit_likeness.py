@@ -3,7 +3,7 @@
     python benchmarks/fit_likeness.py
 
 The annotated passages (`minds`) are read up to the cast, and left there before anybody is joined. A row is a pair that
-nothing keeps from being one person and of whom one has a name at least; each of the two is whom most of its annotated
+nothing keeps from being one person; each of the two is whom most of its annotated
 mentions stand for, and a pair with one of whom that cannot be said (less than three in five) is left out. Prints the
 weights, and how many joins are right at several thresholds in five-fold cross-validation by passage. The passages are
 mostly those that the encoder learnt from: its scores are a little too good there.
@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from itertools import combinations
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,7 +22,7 @@ from scipy.optimize import minimize
 from fabula.api import read_draft
 from fabula.reading.cast import find
 from fabula.reading.cast.joining import Person
-from fabula.reading.cast.likeness import ONE, WEIGHTS, features, may_be_one, signs
+from fabula.reading.cast.likeness import ONE, WEIGHTS, candidates, compare, features, signs
 from fabula.reading.cast.revised import Revision
 from fabula.reading.coreference.engine import Engine
 from fabula.reading.draft import Draft
@@ -71,10 +70,11 @@ def rows_of(gold: dict[str, Any]) -> list[tuple[list[float], bool]]:
         seen = Counter(meant[s] for i in indices if (s := tuple(draft.phrases[i].span)) in meant)
         if seen and (best := seen.most_common(1)[0])[1] >= CLEAR * seen.total():
             whose[id] = best[0]
-    pairs = (p for p in combinations(whose, 2) if owners.keys() & set(p) and may_be_one(found, engine, owners, p))
+    pairs = [p for p in candidates(found, engine, owners) if whose.keys() >= set(p)]
+    compare(draft, found, pairs)
     out = []
     for pair in pairs:
-        figures = features(found, engine, owners, pair)
+        figures = features(found, owners, pair)
         out.append(([figures[name] for name in WEIGHTS], whose[pair[0]] == whose[pair[1]]))
     return out
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from fabula.reading.antecedents import Antecedents
 from fabula.reading.draft import Draft, Phrase
-from fabula.reading.lexicon import function_words, given_names, nouns, place_names, speech_verbs, titles
+from fabula.reading.lexicon import function_words, given_names, not_names, nouns, place_names, speech_verbs, titles
 from fabula.reading.mentions.name_forms import Name, name_of
 from fabula.reading.vocatives import is_vocative
 
@@ -27,6 +27,7 @@ _SUBJECT_NEXT = frozenset(
     "was had would could did is has will should might must 'd ’d never always only went came".split()
 )
 BESIDE = 3  # pronouns that a noun right before the name is worth
+CERTAIN, MOSTLY = 0.95, 0.75  # score of the encoder for a person, and the share of the uses, that settle it
 DOUBTED = 0.85  # score of the encoder below which a name used once is none
 SEEN, SURE = 2, 0.65  # pronouns, and the share of them, from which they tell a gender
 LOOKS = 12  # names and nouns before a pronoun among which the encoder finds its antecedent
@@ -46,6 +47,7 @@ class NameUse:
     person: float = 0.0
     place: float = 0.0
     plural: int = 0
+    certain: int = 0  # phrases of which the encoder is sure that they stand for a person
     tagged: float = 0.0  # how sure the encoder is of its surest phrase; 1 where no encoder read the text
     surname: bool = False  # one word that is a surname of the book and nobody's first name
     forms: Counter[str] = field(default_factory=Counter)
@@ -70,7 +72,9 @@ def name_uses(draft: Draft) -> list[NameUse]:
         use.count += 1
         use.forms[name.text] += 1
         use.at.append(i)
-        use.tagged = max(use.tagged, _tagged(draft, phrase))
+        tagged = _tagged(draft, phrase)
+        use.tagged = max(use.tagged, tagged)
+        use.certain += draft.antecedents is not None and phrase.type == "PER" and tagged >= CERTAIN
         if any(a <= phrase.start < b for a, b in story):
             _weigh(draft, phrase, use)
     _follow_pronouns(draft, out)
@@ -143,7 +147,16 @@ def _anybody(name: Name) -> bool:
     )
 
 
+def _certain(use: NameUse) -> bool:
+    """Whether the encoder has hardly a doubt, and the name is neither a place that all know nor sworn by."""
+    if use.name.last in place_names() or set(use.name.words) <= not_names("oaths"):
+        return False
+    return use.certain >= MOSTLY * use.count
+
+
 def _likely(use: NameUse, known: set[str]) -> bool:
+    if _certain(use):
+        return True
     if use.place > max(use.person, 0.5):
         return False
     if len(use.name.words) > 1 and not use.name.role and known & set(use.name.words):

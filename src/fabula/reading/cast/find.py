@@ -39,10 +39,9 @@ def find_cast(draft: Draft) -> Draft:
     people = revised.people
     rows = _rows(draft, people, told, settled)
     named = _cast(draft, rows)
-    known = {i: f"n{n}" for i, n in revised.described.items()}
-    rows = _by_use(named, rows, Engine(named, known).run())
+    rows = _by_use(named, rows, Engine(named, revised.described).run())
     named = _cast(draft, rows)
-    engine = Engine(named, known)
+    engine = Engine(named, revised.described)
     entities = engine.run()
     rows += [Row(first, one) for first, one in described_people(named, engine, entities)]
     return _numbered(named, rows, entities)

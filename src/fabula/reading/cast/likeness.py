@@ -9,9 +9,10 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+
+import numpy as np
 
 from fabula.reading.antecedents import REACH
 from fabula.reading.cast.joining import Person, standing
@@ -19,32 +20,37 @@ from fabula.reading.cast.lookup import phrase_at
 from fabula.reading.cast.short_forms import same_given
 from fabula.reading.coreference.engine import Engine
 from fabula.reading.draft import Draft
-from fabula.reading.lexicon import nouns, titles
+from fabula.reading.lexicon import nouns
 from fabula.reading.vocatives import is_vocative
 
 # Fitted by `benchmarks/fit_likeness.py` on pairs of annotated passages of fiction.
 WEIGHTS: dict[str, float] = {
-    "bias": -1.84,
-    "rate": 0.89,
-    "mass": 2.28,
-    "first": 1.10,
-    "together": -0.91,
-    "always together": 0.57,
-    "talk": -0.96,
-    "both speak": 0.38,
-    "called": 0.58,
-    "answers": 0.99,
-    "same word": 0.91,
-    "same title": 1.48,
-    "both named": -0.67,
-    "gender": 0.49,
-    "few": -0.75,
+    "bias": -0.58,
+    "mass": 2.81,
+    "first": 1.37,
+    "far": 0.90,
+    "together": 0.40,
+    "paragraphs": -1.00,
+    "called": 0.54,
+    "answers": 0.89,
+    "both named": -0.24,
+    "later named": -0.35,
+    "indefinite": 0.72,
+    "definite": -0.27,
+    "apart": -0.42,
+    "voices": 0.39,
+    "few": -0.85,
+    "later count": 0.29,
 }
 
 NEAR = 12  # phrases before and after a call in which the one called is looked for
 CALLED = 0.5  # share of the uses of a name that are calls, from which its bearer is sought among those who answer
 SURE, FAIR, CLEAR = 3.0, 1.5, 1.5  # points that settle it alone or with the encoder; how far ahead of the next
 ONE = 0.45  # likeness from which two are taken for one
+ENDS = 2  # first and last phrases of each of two that the encoder compares at any distance
+MOST = 9.0  # what its scores are cut off at
+_INDEFINITE = frozenset("a an some another any one no every each such what".split())
+_DEFINITE = frozenset("the this that".split())
 
 
 @dataclass(slots=True)
@@ -52,6 +58,11 @@ class Signs:
     """What a text shows of all its entities; keys are ids, or ordered pairs of them."""
 
     phrases: dict[str, list[int]] = field(default_factory=dict)  # without pronouns, of those looked at
+    counts: Counter[str] = field(default_factory=Counter)  # phrases of all forms
+    paragraphs: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    quoted: dict[str, float] = field(default_factory=dict)  # share of the phrases that stand inside quotations
+    lead: dict[str, str] = field(default_factory=dict)  # first word of the first phrase, lower case
+    far: dict[tuple[str, str], float] = field(default_factory=dict)
     mass: dict[tuple[str, str], float] = field(default_factory=lambda: defaultdict(float))
     first: dict[tuple[str, str], float] = field(default_factory=lambda: defaultdict(float))
     chances: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -60,7 +71,6 @@ class Signs:
     after: Counter[tuple[str, str]] = field(default_factory=Counter)
     calls: Counter[tuple[str, str]] = field(default_factory=Counter)
     called: Counter[str] = field(default_factory=Counter)
-    talk: Counter[tuple[str, str]] = field(default_factory=Counter)
     owned: set[tuple[str, str]] = field(default_factory=set)
     speakers: set[str] = field(default_factory=set)
 
@@ -75,6 +85,7 @@ def signs(draft: Draft, engine: Engine, entities: Sequence[str | None]) -> Signs
     for id in list(found.phrases):
         if id not in named and not any(h.lower() in nouns() for h in engine.memory.root(id).heads):
             del found.phrases[id]
+    _stand(draft, engine, entities, found)
     _hear(draft, entities, found)
     _see_together(draft, entities, found)
     _listen(draft, entities, found)
@@ -83,6 +94,37 @@ def signs(draft: Draft, engine: Engine, entities: Sequence[str | None]) -> Signs
         if a is not None and b is not None:
             found.owned |= {(a, b), (b, a)}
     return found
+
+
+def _stand(draft: Draft, engine: Engine, entities: Sequence[str | None], found: Signs) -> None:
+    """Where each one is spoken of: paragraphs, voices, the word that brings it in."""
+    for i, entity in enumerate(entities):
+        if entity in found.phrases:
+            found.counts[entity] += 1
+            found.paragraphs[entity].add(engine.memory.standings[i].paragraph)
+    for entity, indices in found.phrases.items():
+        found.quoted[entity] = sum(draft.phrases[i].utterance is not None for i in indices) / len(indices)
+        found.lead[entity] = draft.words.forms[engine.memory.standings[indices[0]].first].lower()
+
+
+def compare(draft: Draft, found: Signs, pairs: Iterable[tuple[str, str]]) -> None:
+    """Fill `found.far` for these pairs: the encoder's mean score between their first and last phrases.
+
+    Its own antecedents reach back `REACH` mentions only; a name that comes late is further from who it is.
+    """
+    numbers = {} if draft.antecedents is None else draft.antecedents.numbers
+    ends: dict[str, list[int]] = {}
+    for entity, indices in found.phrases.items():
+        known = [n for i in indices if (n := numbers.get(draft.phrases[i].span)) is not None]
+        ends[entity] = known if len(known) <= 2 * ENDS else known[:ENDS] + known[-ENDS:]
+    wanted = [pair for pair in dict.fromkeys(pairs) if ends[pair[0]] and ends[pair[1]]]
+    if draft.signals is None or not wanted:
+        return
+    rows = [(max(i, j), min(i, j), n) for n, (a, b) in enumerate(wanted) for i in ends[a] for j in ends[b]]
+    later, earlier, owner = np.array(rows, np.int64).T
+    scores = np.clip(draft.signals.pair_scores(later, earlier), -MOST, MOST)
+    means = np.bincount(owner, scores) / np.bincount(owner)
+    found.far.update(zip(wanted, means.tolist(), strict=True))
 
 
 def _hear(draft: Draft, entities: Sequence[str | None], found: Signs) -> None:
@@ -121,16 +163,13 @@ def _see_together(draft: Draft, entities: Sequence[str | None], found: Signs) ->
 
 
 def _listen(draft: Draft, entities: Sequence[str | None], found: Signs) -> None:
-    """Count who speaks right after whom, and who answers to which name."""
+    """Count who answers to which name."""
     speakers: list[str | None] = []
     for utterance in draft.utterances:
         subject = utterance.cue.subject if utterance.cue is not None else None
         index = phrase_at(draft, subject) if subject is not None else None
         speakers.append(None if index is None else entities[index])
     found.speakers = {s for s in speakers if s is not None}
-    for a, b in pairwise(speakers):
-        if a is not None and b is not None and a != b:
-            found.talk.update([(a, b), (b, a)])
     for entity, indices in found.phrases.items():
         for i in indices:
             said = draft.phrases[i].utterance
@@ -162,33 +201,32 @@ def _told_after(draft: Draft, entities: Sequence[str | None], said: int, caller:
     return out
 
 
-def features(found: Signs, engine: Engine, people: Mapping[str, Person], pair: tuple[str, str]) -> dict[str, float]:
-    """The figures by which two are judged to be one; names as in `WEIGHTS`."""
-    a, b = pair
-    back = (b, a)
-    few = min(len(found.phrases[a]), len(found.phrases[b]))
-    mass, chances = found.mass[pair] + found.mass[back], found.chances[pair] + found.chances[back]
-    one, other = engine.memory.root(a), engine.memory.root(b)
-    heads = [{h.lower() for h in r.heads} for r in (one, other)]
-    words = [_words(people.get(x)) | h for x, h in zip(pair, heads, strict=True)]
-    shared = words[0] & words[1]
-    answered = max(found.answers[pair] / max(1, found.called[a]), found.answers[back] / max(1, found.called[b]))
+def features(found: Signs, people: Mapping[str, Person], pair: tuple[str, str]) -> dict[str, float]:
+    """The figures by which two are judged to be one; names as in `WEIGHTS`.
+
+    `compare` must have been called for the pair, or what the encoder says of them at a distance counts for nothing.
+    """
+    back = pair[::-1]
+    a, b = sorted(pair, key=lambda x: found.phrases[x][0])
+    answered = (found.answers[x, y] / max(1, found.called[x]) for x, y in (pair, back))
+    described = b not in people
     return {
         "bias": 1.0,
-        "rate": mass / max(1, chances),
-        "mass": math.log1p(mass),
+        "mass": math.log1p(found.mass[pair] + found.mass[back]),
         "first": max(found.first[pair], found.first[back]),
+        "far": found.far.get(pair, found.far.get(back, -MOST)) / 3,
         "together": math.log1p(found.together[pair]),
-        "always together": found.together[pair] / few,
-        "talk": math.log1p(found.talk[pair]),
-        "both speak": float(a in found.speakers and b in found.speakers),
+        "paragraphs": math.log1p(len(found.paragraphs[a] & found.paragraphs[b])),
         "called": max(found.called[x] / len(found.phrases[x]) for x in pair),
-        "answers": answered,
-        "same word": float(bool(shared - set(titles()))),
-        "same title": float(bool(shared & set(titles()))),
+        "answers": max(answered),
         "both named": float(a in people and b in people),
-        "gender": float(bool(one.gender and other.gender)),
-        "few": math.log1p(few),
+        "later named": float(not described),
+        "indefinite": float(described and found.lead[b] in _INDEFINITE),
+        "definite": float(described and found.lead[b] in _DEFINITE),
+        "apart": float(found.phrases[a][-1] < found.phrases[b][0]),
+        "voices": abs(found.quoted[a] - found.quoted[b]),
+        "few": math.log1p(min(len(found.phrases[a]), len(found.phrases[b]))),
+        "later count": math.log1p(found.counts[b]),
     }
 
 
@@ -205,6 +243,8 @@ def may_be_one(found: Signs, engine: Engine, people: Mapping[str, Person], pair:
     if pair in found.owned or not (found.chances[pair] + found.chances[pair[::-1]]):
         return False
     one, other = people.get(pair[0]), people.get(pair[1])
+    if one is None and other is None and a.plural:
+        return False
     return one is None or other is None or not _names_differ(one, other)
 
 
@@ -219,21 +259,18 @@ def _names_differ(a: Person, b: Person) -> bool:
     return bool(a.given and b.given) and not any(same_given(x, y) for x in a.given for y in b.given)
 
 
-def _words(person: Person | None) -> set[str]:
-    return set() if person is None else {w for u in person.uses for w in (*u.name.words, *u.name.titles)}
+def alike(draft: Draft, found: Signs, engine: Engine, people: Mapping[str, Person]) -> list[tuple[float, str, str]]:
+    """Pairs of ids that are likely one, the likeliest first; where one of a pair has a name, the second has."""
+    pairs = candidates(found, engine, people)
+    compare(draft, found, pairs)
+    judged = ((likeness(features(found, people, pair)), *pair) for pair in pairs)
+    return sorted((row for row in judged if row[0] >= ONE), reverse=True)
 
 
-def alike(found: Signs, engine: Engine, people: Mapping[str, Person]) -> list[tuple[float, str, str]]:
-    """Pairs of ids that are likely one, the likeliest first; the second of a pair always has a name."""
-    out = []
-    for pair in found.chances:
-        if pair[1] not in people or (pair[0] in people and pair[0] > pair[1] and pair[::-1] in found.chances):
-            continue
-        if may_be_one(found, engine, people, pair):
-            value = likeness(features(found, engine, people, pair))
-            if value >= ONE:
-                out.append((value, *pair))
-    return sorted(out, reverse=True)
+def candidates(found: Signs, engine: Engine, people: Mapping[str, Person]) -> list[tuple[str, str]]:
+    """Pairs that nothing keeps from being one; where one of a pair has a name, the second has."""
+    ordered = (tuple(sorted(pair, key=lambda x: (x in people, x))) for pair in found.chances)
+    return [(a, b) for a, b in dict.fromkeys(ordered) if a != b and may_be_one(found, engine, people, (a, b))]
 
 
 def answering(found: Signs, engine: Engine, people: Mapping[str, Person]) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""A second look at the cast of a short text: persons whom names alone left apart, descriptions of somebody named."""
+"""A second look at the cast of a short text: persons whom names alone left apart, descriptions of one person."""
 
 from __future__ import annotations
 
@@ -17,10 +17,21 @@ LONG = 20_000  # words from which the names of a text are left to tell by themse
 
 @dataclass(slots=True)
 class Revision:
-    """The people after a second look, and the phrases of descriptions that stand for one of them (by index)."""
+    """The people after a second look, and whom phrases of descriptions bring in, by index of the phrase.
+
+    Ids are "n0", "n1" ... for the people, "d0", "d1" ... for those whom several descriptions and no name stand for.
+    """
 
     people: list[Person]
-    described: dict[int, int] = field(default_factory=dict)
+    described: dict[int, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True, eq=False)
+class _One:
+    """Ids that stand for one; `person` where it has a name."""
+
+    ids: list[str]
+    person: Person | None
 
 
 def revise(draft: Draft, people: Sequence[Person]) -> Revision:
@@ -35,23 +46,33 @@ def revise(draft: Draft, people: Sequence[Person]) -> Revision:
     known = {c.id for c in draft.characters}
     owners = {f"n{n}": person for n, person in enumerate(people) if f"n{n}" in known}
     found = signs(draft, engine, entities)
-    homes: dict[str, Person] = dict(owners)
-    firsts: dict[int, Person] = {}
-    pairs = [(b, a) for a, b in answering(found, engine, owners)] + _introduced(draft, engine, entities, owners)
-    for one, named in pairs + [(one, named) for _, one, named in alike(found, engine, owners)]:
-        home = homes[named]
-        if one not in owners:
-            if one not in homes:
-                homes[one] = home
-                firsts |= dict.fromkeys(_first_uses(draft, engine, found.phrases[one]), home)
-        elif homes[one] is not home and ((one, named) in pairs or _still(found, engine, homes, one, named)):
-            gone = homes[one]
-            home.uses.extend(gone.uses)
-            homes = {id: home if p is gone else p for id, p in homes.items()}
-            firsts = {i: home if p is gone else p for i, p in firsts.items()}
-    kept = [p for p in people if not any(p is q for q in owners.values()) or any(p is q for q in homes.values())]
-    number = {id(p): n for n, p in enumerate(kept)}
-    return Revision(kept, {i: number[id(p)] for i, p in firsts.items()})
+    sure = [(b, a) for a, b in answering(found, engine, owners)] + _introduced(draft, engine, entities, owners)
+    whose = {id: _One([id], owners.get(id)) for id in (*found.phrases, *owners, *(one for one, _ in sure))}
+    for pair in sure + [(one, other) for _, one, other in alike(draft, found, engine, owners)]:
+        _join(found, engine, owners, whose, pair, pair in sure)
+    return _revision(draft, engine, found, people, owners, list(dict.fromkeys(whose.values())))
+
+
+def _join(
+    found: Signs,
+    engine: Engine,
+    owners: Mapping[str, Person],
+    whose: dict[str, _One],
+    pair: tuple[str, str],
+    sure: bool,
+) -> None:
+    """Take a pair for one; two names only where all that was joined to them allows it, and never by a description."""
+    one, home = whose[pair[0]], whose[pair[1]]
+    if one is home:
+        return
+    if one.person is not None and home.person is not None:
+        named = {id: it.person for id, it in whose.items() if it.person is not None}
+        if not owners.keys() >= set(pair) or not (sure or may_be_one(found, engine, named, pair)):
+            return
+        home.person.uses.extend(one.person.uses)
+    home.person = home.person or one.person
+    home.ids += one.ids
+    whose.update(dict.fromkeys(one.ids, home))
 
 
 def _introduced(
@@ -71,9 +92,25 @@ def _introduced(
     return out
 
 
-def _still(found: Signs, engine: Engine, homes: dict[str, Person], one: str, named: str) -> bool:
-    """Whether two can be one after what was joined to either."""
-    return may_be_one(found, engine, homes, (one, named))
+def _revision(
+    draft: Draft,
+    engine: Engine,
+    found: Signs,
+    people: Sequence[Person],
+    owners: Mapping[str, Person],
+    ones: Sequence[_One],
+) -> Revision:
+    """The people who are left, and the descriptions that stand for them or for somebody without a name."""
+    kept = [p for p in people if not any(p is q for q in owners.values()) or any(p is one.person for one in ones)]
+    number = {id(p): n for n, p in enumerate(kept)}
+    described: dict[int, str] = {}
+    for n, one in enumerate(ones):
+        plain = [id for id in one.ids if id not in owners]
+        if not plain or (one.person is None and len(plain) < 2):
+            continue
+        id_of = f"d{n}" if one.person is None else f"n{number[id(one.person)]}"
+        described |= {i: id_of for entity in plain for i in _first_uses(draft, engine, found.phrases.get(entity, ()))}
+    return Revision(kept, described)
 
 
 def _first_uses(draft: Draft, engine: Engine, indices: Sequence[int]) -> list[int]:

@@ -121,3 +121,23 @@ def test_the_telling_form_of_a_description_is_its_name() -> None:
         "“I do,” said Ansel. The ferryman took the coin."
     )
     assert set(names(read(text))) == {"Ansel", "the one-eyed ferryman"}
+
+
+def test_two_descriptions_that_the_encoder_links_are_one_person() -> None:
+    text = (
+        "A stout man stood by the pump. Ilse saw him. “Fine day,” said the stout man. The baker drank. "
+        "“Cold water,” said the baker, and the baker went."
+    )
+    same = (("The baker", "the stout man"), ("The baker", "A stout man"), ("the baker", "the stout man"))
+    assert set(names(read(text, same))) == {"the stout man"}
+    assert set(names(read(text))) == {"the stout man", "the baker"}
+
+
+def test_a_name_used_once_that_the_encoder_is_sure_of_is_somebody() -> None:
+    text = "Ilse thought of Orrin. “Where is Ansel?” said Ilse.\n\n“Here,” said Ansel, and he came in."
+    assert {"Orrin"} in names(read(text)).values()
+
+
+def test_what_people_swear_by_is_nobody_however_sure_the_encoder_is() -> None:
+    text = "Ilse thought of Heaven. “Where is Ansel?” said Ilse.\n\n“Here,” said Ansel, and he came in."
+    assert set(names(read(text))) == {"Ilse", "Ansel"}
