@@ -128,9 +128,10 @@ def test_two_descriptions_that_the_encoder_links_are_one_person() -> None:
         "A stout man stood by the pump. Ilse saw him. “Fine day,” said the stout man. The baker drank. "
         "“Cold water,” said the baker, and the baker went."
     )
-    same = (("The baker", "the stout man"), ("The baker", "A stout man"), ("the baker", "the stout man"))
-    assert set(names(read(text, same))) == {"the stout man"}
-    assert set(names(read(text))) == {"the stout man", "the baker"}
+    one = (("the stout man", "A stout man"),)
+    both = (("The baker", "the stout man"), ("The baker", "A stout man"), ("the baker", "the stout man"))
+    assert set(names(read(text, one))) == {"the stout man", "the baker"}
+    assert len(names(read(text, one + both))) == 1
 
 
 def test_a_name_used_once_that_the_encoder_is_sure_of_is_somebody() -> None:
