@@ -8,7 +8,8 @@ from sample import sample
 
 
 def ties(page: Any) -> list[str]:
-    """What each arc says, the weakest first."""
+    """What each arc says, the weakest first; the network is drawn a moment after it was opened."""
+    page.wait_for_selector("#network .tie", state="attached")
     found: list[str] = page.eval_on_selector_all("#network .tie title", "all => all.map(one => one.textContent)")
     return found
 

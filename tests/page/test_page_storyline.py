@@ -16,7 +16,19 @@ def names(page: Any) -> list[str]:
 
 def scroll_to(page: Any, words: str) -> None:
     page.evaluate(f"fabula.book.jump({at(words).start})")
-    page.wait_for_timeout(150)
+    settled(page)
+
+
+def settled(page: Any) -> None:
+    """Wait until the page has come to rest where it was sent, and takes the next scroll for a reader's again."""
+    page.evaluate(
+        "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 450))))"
+    )
+
+
+def in_scene(page: Any, number: str) -> None:
+    """Wait until the reader is in a scene."""
+    page.wait_for_function(f"() => document.querySelector('#chart .scene.current')?.dataset.scene === '{number}'")
 
 
 def test_the_cast_counts_lines_words_and_share(open_page: Any) -> None:
@@ -78,7 +90,8 @@ def test_a_scene_in_the_chart_leads_to_its_text_and_the_cursor_follows(open_page
     page = open_page(novel(6000, 8, 12, 150))
     before = page.evaluate("[scrollY, document.querySelector('#chart .cursor').getAttribute('transform')]")
     page.click('#chart [data-scene="7"] .place')
-    page.wait_for_timeout(200)
+    in_scene(page, "7")
+    settled(page)
     after = page.evaluate("[scrollY, document.querySelector('#chart .cursor').getAttribute('transform')]")
     assert after[0] > before[0] + 500 and after[1] != before[1]
     top, edge, height = page.evaluate(
@@ -95,8 +108,7 @@ def test_scrolling_the_text_moves_the_cursor_in_the_chart(open_page: Any) -> Non
     for _ in range(6):
         page.mouse.wheel(0, 1200)
         page.wait_for_timeout(60)
-    page.wait_for_timeout(200)
-    assert int(page.get_attribute("#chart .scene.current", "data-scene")) > 2
+    page.wait_for_function("() => +document.querySelector('#chart .scene.current').dataset.scene > 2")
 
 
 def test_a_tick_in_the_chart_leads_to_its_turn(open_page: Any) -> None:
@@ -113,10 +125,12 @@ def test_s_goes_to_the_next_scene_and_here_tells_of_it(open_page: Any) -> None:
     page = open_page(sample(), height=500)
     scroll_to(page, "Is anyone awake")
     page.keyboard.press("s")
-    page.wait_for_timeout(150)
+    in_scene(page, "1")
+    settled(page)
     assert "Scene 2 of 3" in page.inner_text("#here") and "told as past" in page.inner_text("#here")
     page.keyboard.press("Shift+S")
-    page.wait_for_timeout(150)
+    in_scene(page, "0")
+    settled(page)
     assert "the mill" in page.inner_text("#here")
 
 
