@@ -3,6 +3,7 @@
     python benchmarks/corrections.py                # four stories, and the two shortest novels of the corpus
     python benchmarks/corrections.py Emma Hard      # the stories, and these novels
     python benchmarks/corrections.py --share 0.05   # another share of the lines
+    python benchmarks/corrections.py --folds DIR    # novels by weights of the scorer of speakers that had not seen them
 
 The lines are those that the reader is least sure of, chosen without the gold. Their speakers are set from the gold
 file, each as an entry in a journal; a speaker whom the reader did not find is added to the cast. Then the journal is
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -76,6 +78,8 @@ def accuracy(task: Task, gold: dict[str, Any], story: Story, module: ModuleType,
 def measure(task: Task, module: ModuleType, share: float) -> dict[str, Counter[Any]]:
     """The counts of one document before, after the corrections alone, and after what they change around them."""
     gold = json.loads(task.gold.read_bytes())
+    if task.weights is not None:
+        measuring.use(task.weights)
     before = api.read(task.text)
     made = journal(before, gold, module, share)
     corrected = [e for e in made.entries if hasattr(e, "quotation")]
@@ -116,9 +120,10 @@ def main() -> None:
     """Measure each document, print it and the two sets pooled."""
     parser = measuring.arguments(__doc__)
     parser.add_argument("--share", type=float, default=0.1, help="the share of the lines to correct (default 0.1)")
+    parser.add_argument("--folds", type=Path, help="read each novel with the weights of this folder that kept it out")
     options = parser.parse_args()
     module = measuring.scorer()
-    novels = pdnc.tasks(cast=False, repaired=False)
+    novels = measuring.unseen(pdnc.tasks(cast=False, repaired=False), options.folds)
     novels = (
         measuring.chosen(novels, options.names)
         if options.names

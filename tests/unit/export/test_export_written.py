@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from fabula.errors import OutputError, RequestError
-from fabula.export import File, Folder, export, product, write
+from fabula.export import FORMATS, File, Folder, export, product, write
 from fabula.story import Story
 
 
@@ -54,6 +54,20 @@ def test_an_empty_folder_may_be_filled(tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     write(Folder({"a.txt": b"1"}), tmp_path / "out")
     assert (tmp_path / "out" / "a.txt").read_bytes() == b"1"
+
+
+@pytest.mark.parametrize("to", [one.name for one in FORMATS])
+def test_hostile_names_make_no_file_elsewhere_and_no_element(hostile: Story, tmp_path: Path, to: str) -> None:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    export(hostile, to, folder / "here")
+    assert list(tmp_path.iterdir()) == [folder] and list(folder.iterdir()) == [folder / "here"]
+    written = [one for one in folder.rglob("*") if one.is_file()]
+    assert written
+    for one in written:
+        assert not set(one.name) & set('<>:"/\\|?*') and one.name.isprintable()
+        data = one.read_bytes()
+        assert not data.startswith(b"<") or b"<script" not in data  # XML and HTML
 
 
 def test_a_full_disk_leaves_the_older_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
