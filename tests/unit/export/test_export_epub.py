@@ -26,7 +26,7 @@ def checked(data: bytes, folder: Path) -> list[str]:
         pytest.skip("epubcheck is not installed")
     (folder / "book.epub").write_bytes(data)
     command = [java, "-jar", str(JAR), "book.epub", "--json", "report.json", "-q"]
-    subprocess.run(command, cwd=folder, check=False, capture_output=True, timeout=120)
+    subprocess.run(command, cwd=folder, check=False, capture_output=True, timeout=600)
     report = json.loads((folder / "report.json").read_text())
     return [f"{m['severity']} {m['ID']} {m['message']}" for m in report["messages"]]
 

@@ -48,7 +48,7 @@ def test_novelwriter_opens_the_project(story: Story, tmp_path: Path) -> None:
     export(story, "novelwriter", tmp_path / "project")
     command = [sys.executable, "-c", OPENS, str(tmp_path)]
     done = subprocess.run(
-        command, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"}, capture_output=True, text=True, timeout=120
+        command, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"}, capture_output=True, text=True, timeout=600
     )
     said = [line for line in done.stdout.splitlines() if line.startswith(("OPEN", "ITEM", "COMPLAINT"))]
     assert said[:7] == [

@@ -11,6 +11,6 @@
   fabula.emit("start");
   measure();
   new ResizeObserver(measure).observe(top);
-  fabula.book.follow();
+  if (window.scrollY > 0) fabula.book.follow(); // else at the first words, wherever the reading line falls
   document.documentElement.classList.add("ready");
 })(window.fabula);
