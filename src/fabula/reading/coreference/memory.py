@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Mapping, Sequence
 
 from fabula.reading.coreference.context import standings, texts
@@ -44,7 +44,7 @@ class Memory:
         self.kinship = Kinship()
         self.by_head: dict[str, list[str]] = {}
         self.by_text: dict[str, str] = {}
-        self.by_description: dict[str, str] = {}
+        self.by_description: dict[str, Counter[str]] = {}
         self.pairs: dict[frozenset[str], str] = {}
         self.same: dict[str, str] = {}
         self.out: list[str | None] = [None] * len(draft.phrases)
@@ -91,10 +91,9 @@ class Memory:
         if referent.id not in ids:
             ids.append(referent.id)
 
-    def described(self, i: int) -> Referent | None:
-        """The one of whom the same words were used before, where they tell one from others ("the old woman")."""
-        known = self.by_description.get(self.texts[i])
-        return None if known is None else self.root(known)
+    def described(self, i: int, referent: Referent) -> int:
+        """How often the same words were used of somebody, where they tell one from others ("the old woman")."""
+        return self.by_description.get(self.texts[i], Counter())[referent.id]
 
     def given_as(self, i: int) -> Referent | None:
         """The character of a given cast whom a description names word for word, or by some of its telling words.
@@ -115,7 +114,7 @@ class Memory:
     def _describe(self, i: int, referent: Referent) -> None:
         phrase, at = self.draft.phrases[i], self.standings[i]
         if phrase.head.start > phrase.start and self.words.at(phrase.head.start) - at.first > 1:
-            self.by_description[self.texts[i]] = referent.id
+            self.by_description.setdefault(self.texts[i], Counter())[referent.id] += 1
 
     def head_key(self, i: int) -> str:
         """The head of a phrase in the singular; with its capital where that is its own ("the King")."""

@@ -19,6 +19,7 @@ REACH = 8  # sentences in which the encoder's word is taken
 TAKEN = 1.5  # score of the encoder above which a description is taken for one spoken of
 OVER = 3.0  # how much surer it must be to take it for another than the words do
 REFUSED = -4.0  # score below which a description is taken for somebody new
+WORD_FOR_WORD = 1.0  # weight of the times that the whole description was used of somebody before ("the old man")
 FAR = 60  # sentences that "the man" reaches back to another "man"
 GENERIC = frozenset(
     "man woman boy girl lady gentleman fellow child creature lad lass chap person youth old-timer thing lassie "
@@ -60,9 +61,6 @@ def resolve_noun(memory: Memory, i: int, phrase: Phrase) -> Referent | None:
     exact = memory.names.by_text(memory.texts[i])
     if exact and memory.known(exact[0]).agrees(phrase.gender, phrase.plural):
         return memory.known(exact[0])
-    told = memory.described(i)
-    if told is not None and lead in _DEFINITE and told.agrees(phrase.gender, phrase.plural):
-        return told
     return _heard_of(memory, i, phrase, _definite(memory, i, phrase, head)) or memory.new(phrase)
 
 
@@ -95,6 +93,7 @@ def _definite(memory: Memory, i: int, phrase: Phrase, head: str) -> Referent | N
         if (head in GENERIC or head in fabled()) and gap > FAR:
             continue
         value = 1.2 + math.log1p(referent.heads[key]) - 0.5 * math.log1p(gap) + (head not in GENERIC)
+        value += WORD_FOR_WORD * math.log1p(memory.described(i, referent))
         if best is None or value > best[0]:
             best = (value, referent)
     if head in GENERIC or head in fabled():
