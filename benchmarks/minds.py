@@ -10,13 +10,11 @@ precision here and is no error for that.
 
 from __future__ import annotations
 
-import argparse
 import dataclasses
 import functools
 import hashlib
 import json
 import pickle
-import time
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +22,7 @@ import msgspec
 
 from fabula.reading.assemble import assemble
 from fabula.reading.draft import Draft
-from scenes import draft_of, figures, gold_files, read_whole, scorer, stages
+from scenes import arguments, draft_of, scored, stages
 
 SHOWN = (
     "feelings",
@@ -104,31 +102,10 @@ def with_signals(draft: Draft, encoder: Path) -> Draft:
 
 def main() -> None:
     """Score and print."""
-    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ask.add_argument("names", nargs="*")
-    ask.add_argument("--read", action="store_true", help="read the bare text with the whole plan")
-    ask.add_argument("--half", choices=("even", "odd"))
-    ask.add_argument("--each", action="store_true", help="a line for each passage")
+    ask = arguments(__doc__)
     ask.add_argument("--encoder", type=Path, help="weights of the encoder, where not those shipped")
-    ask.add_argument("--keep", type=Path, help="write the stories read to this folder")
     args = ask.parse_args()
-    score = scorer()
-    whole = score.Tally()
-    began = time.perf_counter()
-    for n, (name, gold) in enumerate(gold_files(args.names)):
-        if args.half and n % 2 != (args.half == "odd"):
-            continue
-        got = read_whole(gold) if args.read else predict(gold, args.encoder)
-        if args.keep:
-            args.keep.mkdir(parents=True, exist_ok=True)
-            (args.keep / f"{name}.json").write_text(json.dumps(got), encoding="utf-8")
-        one = score.Tally()
-        for tally in (one, whole):
-            score.score_story(tally, gold, got)
-        if args.each:
-            print(name, "|", figures(one, score, SHOWN))
-    print("==", figures(whole, score, SHOWN))
-    print(f"{time.perf_counter() - began:.1f} s")
+    scored(args, lambda gold: predict(gold, args.encoder), lambda name: None, SHOWN)
 
 
 if __name__ == "__main__":

@@ -224,35 +224,54 @@ def figures(tally: Any, score: ModuleType, shown: Sequence[str] = SHOWN) -> str:
     return " | ".join(cells)
 
 
-def main() -> None:
-    """Score and print."""
-    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def arguments(description: str | None) -> argparse.ArgumentParser:
+    """A parser with the options of the benchmarks that start from annotated inputs."""
+    ask = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("names", nargs="*")
     ask.add_argument("--read", action="store_true", help="read the bare text with the whole plan")
-    ask.add_argument("--gold-scenes", action="store_true", help="keep the annotated scene boundaries")
     ask.add_argument("--half", choices=("even", "odd"))
     ask.add_argument("--each", action="store_true", help="a line for each passage")
     ask.add_argument("--keep", type=Path, help="write the stories read to this folder")
-    args = ask.parse_args()
+    return ask
+
+
+def scored(
+    args: argparse.Namespace,
+    predict: Callable[[dict[str, Any]], dict[str, Any]],
+    pool_of: Callable[[str], str | None],
+    shown: Sequence[str] = SHOWN,
+) -> None:
+    """Read the passages asked for, print the figures of all, and of the pools that their names belong to."""
     score = scorer()
-    pools = {"all": score.Tally(), "minds": score.Tally(), "stories": score.Tally()}
+    pools = {"all": score.Tally()}
     began = time.perf_counter()
     for n, (name, gold) in enumerate(gold_files(args.names)):
         if args.half and n % 2 != (args.half == "odd"):
             continue
-        got = read_whole(gold) if args.read else predict(gold, gold_scenes=args.gold_scenes)
+        got = read_whole(gold) if args.read else predict(gold)
         if args.keep:
             args.keep.mkdir(parents=True, exist_ok=True)
             (args.keep / f"{name}.json").write_text(json.dumps(got), encoding="utf-8")
-        one = score.Tally()
-        group = "stories" if (DATA / "stories" / name).exists() else "minds"
-        for tally in (one, pools["all"], pools[group]):
+        one, pool = score.Tally(), pool_of(name)
+        for tally in (one, pools["all"], *([pools.setdefault(pool, score.Tally())] if pool else [])):
             score.score_story(tally, gold, got)
         if args.each:
-            print(name, "|", figures(one, score))
+            print(name, "|", figures(one, score, shown))
     for pool, tally in pools.items():
-        print(f"== {pool} |", figures(tally, score))
+        print(f"== {pool} |", figures(tally, score, shown))
     print(f"{time.perf_counter() - began:.1f} s")
+
+
+def main() -> None:
+    """Score and print."""
+    ask = arguments(__doc__)
+    ask.add_argument("--gold-scenes", action="store_true", help="keep the annotated scene boundaries")
+    args = ask.parse_args()
+    scored(
+        args,
+        lambda gold: predict(gold, gold_scenes=args.gold_scenes),
+        lambda name: "stories" if (DATA / "stories" / name).exists() else "minds",
+    )
 
 
 if __name__ == "__main__":
