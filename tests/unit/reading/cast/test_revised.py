@@ -125,7 +125,7 @@ def test_the_telling_form_of_a_description_is_its_name() -> None:
 
 def test_two_descriptions_that_the_encoder_links_are_one_person() -> None:
     text = (
-        "A stout man stood by the pump. Ilse saw him. “Fine day,” said the stout man. The baker drank. "
+        "A stout man stood by the pump. The rain fell. “Fine day,” said the stout man. The baker drank. "
         "“Cold water,” said the baker, and the baker went."
     )
     one = (("the stout man", "A stout man"),)
