@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from fabula.reading.cast.evidence import story_spans
 from fabula.reading.cast.lookup import phrase_at
 from fabula.reading.coreference.engine import Engine
 from fabula.reading.draft import Draft
-from fabula.reading.lexicon import nouns
+from fabula.reading.coreference.noun_rules import GENERIC
+from fabula.reading.lexicon import kin, nouns
 from fabula.story.records import Character
 
 RECURS = 3  # mentions other than pronouns that make somebody a character who never speaks
@@ -40,8 +41,15 @@ def described_people(draft: Draft, engine: Engine, entities: Sequence[str | None
         recurs = len(indices) >= RECURS * least and total[entity] >= RECURS * least + 1
         if not (spoke[entity] >= least or recurs) or not {h.lower() for h in referent.heads} & set(nouns()) - NOBODY:
             continue
+        if least > 1 and not (referent.plural or _tells(referent.heads)):
+            continue
         out.append((indices[0], _character(draft, engine, entity, indices)))
     return out
+
+
+def _tells(heads: Iterable[str]) -> bool:
+    """Whether a noun used of somebody tells them from others; in a novel "the girl" is one with a name, mostly."""
+    return any(head.lower() not in GENERIC and head.lower() not in kin() for head in heads)
 
 
 def speakers_by_cue(draft: Draft, entities: Sequence[str | None]) -> Counter[str]:

@@ -138,6 +138,8 @@ def _end(forms: tuple[str, ...], start: int) -> int:
     end = start
     for i in range(start, len(forms)):
         form = forms[i]
+        if end > start and form.lower() in _COURTESY and forms[i - 1].lower() not in titles():
+            break  # "Fen Mrs. Marl": somebody else begins
         if form[0].isupper() or i == start:
             end = i + 1
         elif (

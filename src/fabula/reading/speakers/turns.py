@@ -49,8 +49,17 @@ def turn_features(found: Evidence, history: History) -> np.ndarray:
     second = speakers[1] if len(speakers) > 1 else None
     third = speakers[2] if len(speakers) > 2 else None
     alone = len(set(speakers)) == 1
-    for row, lead, who in zip(out, found.local[:, LEAD], found.candidates, strict=True):
+    out[:, 10] = float(not alone)
+    out[:, 11] = float(alone)
+    for who in dict.fromkeys(speakers):
+        if who not in found.candidates:
+            continue
+        at = found.candidates.index(who)
+        row = out[at]
+        row[10] = row[11] = 0.0
+        row[7] = 1.0
         if who == last:
+            lead = found.local[at, LEAD]
             row[gap] = 1.0
             row[6] = float(history.cued)
             row[12] = float(found.cut_before)
@@ -68,14 +77,10 @@ def turn_features(found: Evidence, history: History) -> np.ndarray:
             row[16] = float(gap == 2)
             row[19] = found.same_as_second
         row[5] = float(who == third)
+        row[9] = float(who == second and last == third and who != last)
         for back, (same, speaker) in enumerate(zip(found.turning.same, speakers, strict=False)):
             if who == speaker:
                 row[SAME + back] = same
-        inside = who in speakers
-        row[7] = float(inside)
-        row[9] = float(who == second and last == third and who != last)
-        row[10] = float(not inside and not alone)
-        row[11] = float(not inside and alone)
     return out
 
 
