@@ -151,3 +151,12 @@ def test_a_name_that_can_mean_several_given_characters_makes_none_of_its_own() -
     )
     draft = read("“Go,” said Mr. Arkwright. Fen Arkwright went. “Good,” said Arkwright. Arkwright sat down.", given)
     assert [c.id for c in draft.characters] == ["h", "s"]
+
+
+def test_in_a_novel_the_girl_is_no_character_of_her_own_and_the_miller_is() -> None:
+    said = ("“Go,” said the girl.", "“Why?” said the miller.", "“Oh,” said the girl.", "“Well,” said the miller.")
+    told = "\n\n".join((*said, "Fen came. "))
+    short, long = read(told), read(told + "Fen went on and on. " * 4_000)
+    assert {"the girl", "the miller"} <= set(names(short))
+    assert "the miller" in names(long)
+    assert "the girl" not in names(long)

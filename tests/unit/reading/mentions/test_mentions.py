@@ -62,6 +62,7 @@ def test_attributes(phrase: str, head: str, gender: str | None, plural: bool) ->
         (("the", "White", "Rabbit"), "the White Rabbit", (), ("white", "rabbit")),
         (("Old", "Hob"), "Old Hob", (), ("hob",)),
         (("my", "cousin", "Fen", ",", "aged", "nine"), "Fen", (), ("fen",)),
+        (("Fen", "Mrs.", "Marl"), "Fen", (), ("fen",)),
     ],
 )
 def test_names_are_taken_to_pieces(
