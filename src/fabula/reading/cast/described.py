@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from fabula.reading.cast.evidence import story_spans
 from fabula.reading.cast.lookup import phrase_at
 from fabula.reading.coreference.engine import Engine
-from fabula.reading.draft import Draft
 from fabula.reading.coreference.noun_rules import GENERIC
+from fabula.reading.draft import Draft
 from fabula.reading.lexicon import kin, nouns
 from fabula.story.records import Character
 
