@@ -47,19 +47,26 @@ def entities(signals: Signals, forms: Sequence[str]) -> list[int]:
     return out
 
 
+def sharing(signals: Signals, forms: Sequence[str]) -> Iterator[list[int]]:
+    """For each mention the latest before it that share a content word, ascending; none for pronouns, parts of names."""
+    known: dict[str, deque[int]] = defaultdict(lambda: deque(maxlen=REMEMBERED))
+    for i, mention in enumerate(signals.mentions):
+        alone = mention.part or mention.form == "PRON"
+        words = [] if alone else _content(forms[mention.start : mention.end])
+        yield sorted({j for word in words for j in known[word]})
+        for word in words:
+            known[word].append(i)
+
+
 def _candidates(signals: Signals, forms: Sequence[str]) -> Iterator[list[int]]:
     """The candidates of each mention, ascending; none for a part of a name."""
-    known: dict[str, deque[int]] = defaultdict(lambda: deque(maxlen=REMEMBERED))
     nearest: deque[int] = deque(maxlen=NEAREST)
-    for i, mention in enumerate(signals.mentions):
+    for i, (mention, alike) in enumerate(zip(signals.mentions, sharing(signals, forms), strict=True)):
         if mention.part:
             yield []
             continue
-        words = [] if mention.form == "PRON" else _content(forms[mention.start : mention.end])
-        yield sorted({*nearest, *(j for word in words for j in known[word])})
+        yield sorted({*nearest, *alike})
         nearest.append(i)
-        for word in words:
-            known[word].append(i)
 
 
 def _in_blocks(candidates: Iterable[list[int]]) -> Iterator[list[list[int]]]:

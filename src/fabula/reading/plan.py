@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from fabula.reading.cast import find_cast
-from fabula.reading.coreference import find_things, resolve
+from fabula.reading.coreference import find_things, resolve, settle_people
 from fabula.reading.corrected import correct_cast, correct_mentions, correct_scenes, correct_utterances
 from fabula.reading.draft import Draft
 from fabula.reading.listeners import find_listeners
@@ -53,6 +53,8 @@ STAGES: tuple[Stage, ...] = (
     Stage("presence", ("scenes", "entities", "turns"), ("scenes",), find_presence),
     Stage("listeners", ("scenes", "turns"), ("turns",), find_listeners),
     Stage("point of view", ("scenes", "entities"), ("scenes",), find_viewpoint),
+    Stage("who is who by all mentions", ("entities", "antecedents"), ("entities",), settle_people),
+    Stage("corrected mentions at last", ("entities", "constraints"), ("entities",), correct_mentions),
     Stage("events", ("signals", "entities", "scenes"), ("events",), find_events),
     Stage("feelings", ("signals", "entities", "turns", "scenes"), ("feelings",), find_feelings),
     Stage("knowledge", ("signals", "entities", "turns", "scenes"), ("knowledge",), find_knowledge),

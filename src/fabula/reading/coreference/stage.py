@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from fabula.reading.coreference.engine import Engine
+from fabula.reading.coreference.settling import settle
 from fabula.reading.draft import Draft, Phrase
 
 
@@ -14,8 +15,17 @@ def resolve(draft: Draft) -> Draft:
     Characters known by a description alone are told by the phrase that first brings them in: the first phrase that an
     earlier run (or `find_cast`) gave to them.
     """
-    engine = Engine(draft, introductions(draft))
-    return replace(draft, entities=tuple(engine.run()))
+    return replace(draft, entities=tuple(Engine(draft, introductions(draft)).run()))
+
+
+def settle_people(draft: Draft) -> Draft:
+    """The draft with the entities of persons weighed with the encoder's scores of all the mentions around."""
+    if draft.antecedents is None:
+        return draft
+    rules = {i: e for i, (e, p) in enumerate(zip(draft.entities, draft.phrases, strict=True)) if p.type == "PER"}
+    known = {c.id for c in draft.characters}
+    settled = settle(draft.antecedents, draft.phrases, rules, known, {e for e in draft.entities if e})
+    return replace(draft, entities=tuple(settled.get(i, e) for i, e in enumerate(draft.entities)))
 
 
 def introductions(draft: Draft) -> dict[int, str]:

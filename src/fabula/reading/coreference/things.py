@@ -2,50 +2,24 @@
 
 from __future__ import annotations
 
-import math
-from collections import defaultdict, deque
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from fabula.reading.antecedents import REACH, Antecedents
+from fabula.reading.coreference.settling import settle
 from fabula.reading.draft import Draft
-from fabula.spans import Span
 
 
 def find_things(draft: Draft) -> Draft:
     """The draft with an entity for every phrase that is no person.
 
-    A pronoun or a noun joins the entity whose mentions just before it the encoder takes for its antecedents; else it
-    is what it was, if nothing before it was that, or a new one: two rooms may both be "the room". Names keep their
-    places, and so does what a person has decided.
+    A pronoun or a noun joins the entity whose mentions before it the encoder takes for its antecedents; else it is what
+    it was, if nothing before it was that, or a new one: two rooms may both be "the room". Names keep their places, and
+    so does what a person has decided.
     """
-    scores = draft.antecedents
-    if scores is None:
+    if draft.antecedents is None:
         return draft
-    out = list(draft.entities)
-    taken = {e for e in out if e}
-    fresh = (f"e{n}" for n in range(1, len(taken) + len(out) + 1) if f"e{n}" not in taken)
-    seen: set[str] = set()
-    recent: deque[int] = deque(maxlen=REACH)
-    for i, phrase in enumerate(draft.phrases):
-        if phrase.type == "PER":
-            continue
-        own = out[i]
-        if own is None or (phrase.form != "PROP" and i not in draft.constraints.mentions):
-            spans = {j: draft.phrases[j].span for j in recent}
-            own = _heard(scores, phrase.span, spans, out) or (own if own not in seen else None) or next(fresh)
-        out[i] = own
-        seen.add(own)
-        recent.append(i)
-    return replace(draft, entities=tuple(out))
-
-
-def _heard(scores: Antecedents, span: Span, before: Mapping[int, Span], entities: Sequence[str | None]) -> str | None:
-    """The entity that the encoder takes a phrase for, None where "none of them" is likelier."""
-    sums: dict[str, float] = defaultdict(float)
-    for j, earlier in before.items():
-        score = scores.score(span, [earlier])
-        if score is not None:
-            sums[entities[j] or ""] += math.exp(score)
-    best = max(sums, key=lambda e: sums[e], default=None)
-    return best if best and sums[best] > 1 else None
+    own = draft.entities
+    rules = {i: own[i] for i, phrase in enumerate(draft.phrases) if phrase.type != "PER"}
+    taken = {e for e in own if e}
+    settled = settle(draft.antecedents, draft.phrases, rules, (), taken)
+    kept = {i for i, e in rules.items() if e and draft.phrases[i].form == "PROP"} | set(draft.constraints.mentions)
+    return replace(draft, entities=tuple(e if i in kept else settled.get(i, e) for i, e in enumerate(own)))
