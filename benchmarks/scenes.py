@@ -154,6 +154,11 @@ def _narrator(gold: dict[str, Any], utterances: tuple[Utterance, ...]) -> str | 
     return None
 
 
+def overlap(one: tuple[int, int], other: tuple[int, int]) -> int:
+    """How many code points two spans share."""
+    return max(0, min(one[1], other[1]) - max(one[0], other[0]))
+
+
 def partners(gold: dict[str, Any], draft: Draft) -> dict[str, str]:
     """For each annotated character the id of the one of the draft that the scorer takes for it."""
     score = scorer()

@@ -54,7 +54,7 @@ def find_presence(draft: Draft) -> Draft:
 def _intervals(who: str, trace: Trace, scene: Scene, told: Narration, staying: Set[str], sure: float) -> list[Presence]:
     """From where to where the character is there: from the start or its coming, to its going or the end."""
     shows, named = trace.shows(), trace.named()
-    first = (trace.own() or shows or [d.start for d in trace.deeds])[0]
+    first = (trace.own() or shows or [d.start for d in trace.deeds] or [scene.start])[0]
     came = [d for d in trace.acts() if comes(d.words)]
     start = scene.start
     if came and came[0].start <= first + 40:

@@ -14,15 +14,14 @@ from fabula.story.records import Scene
 
 # Weights of a choice between those present (conditional logit), fitted by `benchmarks/fit_viewpoint.py`.
 WEIGHTS = {
-    "thinks": 1.48,
-    "perceives": 0.81,
-    "thinks in words": 0.45,
-    "is named first": 0.66,
-    "share of the scene": 1.19,
-    "share of minds around": 3.07,
-    "seems": -0.94,
-    "is there throughout": 1.94,
-    "tells the story": 2.04,
+    "thinks": 1.38,
+    "is named first": 0.36,
+    "share of the scene": 1.23,
+    "share of minds around": 3.11,
+    "seems": -1.05,
+    "is there throughout": 1.28,
+    "tells the story": 3.17,
+    "has no name": -1.80,
 }
 BESIDE = 0.25  # how likely another is, against the main one, to be a point of view beside it
 AROUND = 4  # scenes before and after whose minds count
@@ -128,22 +127,21 @@ def signs(
     if draft.narrator in here:
         shown.setdefault(str(draft.narrator), Mind())
     total = 1 + sum(m.thinks for m in shown.values())
-    seen = 1 + sum(m.perceives for m in shown.values())
     seeming = 1 + sum(m.seems for m in shown.values())
     named = sum(m.named for m in shown.values()) or 1
     all_minds = sum(m.weight() for near in around for m in near.values()) or 1.0
     first = next(iter(told.between(scene.start, scene.end)), None)
+    nameless = {c.id for c in draft.characters if not c.name[:1].isupper()}  # "the customer": mostly somebody looked at
     return {
         c: {
             "thinks": m.thinks / total,
-            "perceives": m.perceives / seen,
-            "thinks in words": float(m.words > 0),
             "is named first": float(first is not None and first.character == c),
             "share of the scene": m.named / named,
             "share of minds around": sum(near[c].weight() for near in around if c in near) / all_minds,
             "seems": m.seems / seeming,
             "is there throughout": float(c in throughout),
             "tells the story": float(c == draft.narrator),
+            "has no name": float(c in nameless),
         }
         for c, m in shown.items()
     }
