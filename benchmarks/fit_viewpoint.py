@@ -43,7 +43,7 @@ def staged(gold: dict[str, Any]) -> Draft:
 
 
 def choices(n: int, gold: dict[str, Any], draft: Draft, same: Mapping[str, str]) -> list[Choice]:
-    """Every scene of a draft that is told through somebody present; `same` are the draft's ids of the annotated cast."""
+    """Every scene told through somebody present; `same` are the draft's ids of the annotated characters."""
     out = []
     told, minds = narration(draft), minds_of(draft)
     for k, scene in enumerate(draft.scenes):

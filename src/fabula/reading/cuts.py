@@ -25,26 +25,24 @@ CLAUSES = frozenset("when after as once while until by".split())
 
 # Logistic weights, fitted by `benchmarks/fit_cuts.py` on annotated passages.
 WEIGHTS = {
-    "always": -2.85,
-    "time first": 2.32,
-    "time later": 0.55,
-    "clause of time": 0.79,
-    "clause of time, over": 1.77,
-    "moves to a place": 0.74,
-    "place first": 1.28,
-    "place is new": 0.27,
-    "several places": 1.74,
-    "somebody left": 0.84,
-    "somebody left for a place": 1.05,
-    "other company": 0.30,
-    "mostly other company": 0.82,
-    "opens in speech": -2.04,
-    "speech before": -0.28,
-    "long": 0.82,
-    "names somebody": -0.47,
-    "somebody is alone": 0.63,
-    "breaks are marked": -1.24,
-    "scene is long": 0.17,
+    "always": -2.84,
+    "time first": 2.66,
+    "time later": 0.71,
+    "clause of time": 0.78,
+    "clause of time, over": 1.76,
+    "moves to a place": 0.87,
+    "place first": 1.29,
+    "several places": 1.39,
+    "somebody left": 0.85,
+    "somebody left for a place": 1.08,
+    "other company": 0.88,
+    "opens in speech": -2.12,
+    "speech before": -0.32,
+    "long": 0.83,
+    "names somebody": -0.51,
+    "somebody is alone": 0.55,
+    "breaks are marked": -0.95,
+    "scene is long": 0.19,
 }
 
 
@@ -92,7 +90,7 @@ def signs(reading: Reading, start: int, end: int, since: int) -> dict[str, float
     if plain:
         found.update(_times(reading, opening, plain))
         found["several places"] = float(_several_places(reading, start, end))
-        found.update(_places(reading, opening, plain, since))
+        found.update(_places(reading, opening, plain))
         own = [d for d in told.between(start, start + 300)[:4] if d.sentence == sentence]
         found["names somebody"] = float(bool(own) and reading.draft.phrases[own[0].phrase].form != "PRON")
     return found
@@ -122,7 +120,7 @@ def _times(reading: Reading, opening: tuple[int, int], plain: Sequence[str]) -> 
     }
 
 
-def _places(reading: Reading, opening: tuple[int, int], plain: Sequence[str], since: int) -> dict[str, float]:
+def _places(reading: Reading, opening: tuple[int, int], plain: Sequence[str]) -> dict[str, float]:
     """Signs of a change of place in the first sentence: a place reached, or a place named first of all."""
     sightings, words = reading.sightings, reading.draft.words
     at = bisect_left(sightings, opening[0], key=lambda s: s.start)
@@ -130,11 +128,9 @@ def _places(reading: Reading, opening: tuple[int, int], plain: Sequence[str], si
     there = [s for s in named if {w.lower() for w in words.forms[max(opening[0], s.start - 2) : s.start]} & THERE]
     moved = any(w in verb_forms("move") or w in verb_forms("arrive") or w in {"reached", "led"} for w in plain)
     moved = moved or bool(set(plain) & {"conducted", "ushered", "shown", "brought", "took", "sat", "seated"})
-    before = {s.key for s in sightings[max(0, at - 12) : at] if words.tokens[s.start].start >= since}
     return {
         "moves to a place": float(moved and bool(there)),
         "place first": float(plain[0] in ADVERBS or (bool(there) and there[0].start - opening[0] <= 4)),
-        "place is new": float(bool(there) and there[0].key not in before),
     }
 
 
@@ -165,14 +161,13 @@ def _leaving(reading: Reading, sentence: int) -> dict[str, float]:
 
 
 def _company(reading: Reading, start: int, since: int) -> dict[str, float]:
-    """Signs that the company changes: few act both before and after, or one acts who did not for long."""
+    """Signs that the company changes: few act both before and after, or one is left."""
     acts = reading.acts
     at = bisect_left(acts, (start, ""))
     old = {who for offset, who in acts[max(0, at - MANY) : at] if offset >= max(since, start - WINDOW)}
     new = {who for offset, who in acts[at : at + MANY] if offset < start + WINDOW}
     same = len(old & new) / len(old | new) if old and new else 1.0
     return {
-        "other company": float(same == 0),
-        "mostly other company": float(same < 0.34),
+        "other company": float(same < 0.34),
         "somebody is alone": float(len(new) == 1 and len(old) > 1),
     }
