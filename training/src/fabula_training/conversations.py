@@ -12,7 +12,8 @@ from typing import Any
 from fabula.evaluate.pdnc import PRONOUNS
 from fabula.reading.draft import Draft, Utterance, aloud
 from fabula.reading.plan import STAGES
-from fabula.reading.speakers.evidence import Evidence, Field, evidence, survey
+from fabula.reading.speakers.evidence import Evidence, evidence
+from fabula.reading.speakers.survey import Field, survey
 from fabula.source import from_text
 from fabula.spans import Span
 from fabula.story.records import Character

@@ -17,7 +17,7 @@ from typing import Any
 from fabula.encoder.labels import FORMS
 from fabula.reading.draft import Draft, aloud
 from fabula.reading.plan import STAGES
-from fabula.reading.speakers.evidence import survey
+from fabula.reading.speakers.survey import survey
 from fabula.spans import Span
 
 from fabula_training.conversations import Gold, aligned, before_speakers, matched, novels

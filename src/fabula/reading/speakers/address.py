@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from fabula.reading.draft import Draft, Phrase, Turn
-from fabula.reading.speakers.evidence import Evidence, Field
+from fabula.reading.speakers.evidence import Evidence
+from fabula.reading.speakers.survey import Field
 from fabula.spans import Span
 
 FEATURES = (

@@ -10,7 +10,8 @@ import numpy as np
 from fabula.reading.draft import Turn
 from fabula.reading.speakers.address import Address, address, around
 from fabula.reading.speakers.addressee_scorer import AddresseeScorer, Floats, Layers, load
-from fabula.reading.speakers.evidence import Evidence, Field
+from fabula.reading.speakers.evidence import Evidence
+from fabula.reading.speakers.survey import Field
 
 
 def addressees(book: Field, turns: Sequence[Turn], found: Sequence[Evidence]) -> tuple[Turn, ...]:

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field, replace
 from fabula.reading.draft import Draft, Turn, aloud
 from fabula.reading.speakers.addressees import addressees
 from fabula.reading.speakers.confidence import confidence
-from fabula.reading.speakers.evidence import Evidence, Field, evidence, survey, weigh
+from fabula.reading.speakers.evidence import Evidence, evidence, weigh
 from fabula.reading.speakers.owners import give_rest
 from fabula.reading.speakers.scorer import Scorer, load
+from fabula.reading.speakers.survey import Field, survey
 from fabula.reading.speakers.turns import follow
 
 REACH = 5  # lines on either side whose evidence tells of a line's speaker

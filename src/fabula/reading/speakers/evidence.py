@@ -4,26 +4,20 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import accumulate
 
 import numpy as np
 
 from fabula.reading.coreference.name_index import plain
-from fabula.reading.dialogue import Dialogue, dialogue
-from fabula.reading.draft import Draft, Phrase, Utterance
-from fabula.reading.introductions import self_named
+from fabula.reading.draft import Draft, Utterance
 from fabula.reading.speakers.company import FEATURES as COMPANY
 from fabula.reading.speakers.company import Company
-from fabula.reading.speakers.doubt import pronoun_shares
 from fabula.reading.speakers.links import FEATURES as LINKS
-from fabula.reading.speakers.links import Links, links
 from fabula.reading.speakers.said import FEATURES as SAID
 from fabula.reading.speakers.said import Turning, said, turning
-from fabula.reading.vocatives import is_vocative
-from fabula.spans import Span
+from fabula.reading.speakers.survey import Field
 
 LOCAL = (
     "cue name", "cue noun", "cue pronoun", "cue agrees, resolved to another", "cue names another",
@@ -72,130 +66,8 @@ class Evidence:
     fixed: int | None = None  # index of the candidate whom a person has named: no other may speak
 
 
-EMPTY = Company((), (), (), ())
-
-
-@dataclass(slots=True)
-class Field:
-    """Everything that evidence is read from: looked up once for a book."""
-
-    draft: Draft
-    cast: dict[str, str | None]
-    groups: frozenset[str]
-    narration: list[int]
-    narration_starts: list[int]
-    by_utterance: dict[int, list[int]]
-    subjects: frozenset[int]
-    counts: Counter[str]
-    speaking: Counter[str]
-    vocatives: list[list[str]]
-    cue_entity: list[str | None]
-    cue_phrase: list[Phrase | None]
-    links: Links
-    names: Mapping[str, frozenset[str]]  # of each character, in plain form
-    given: frozenset[str]  # ids of the characters whom the user gave
-    shares: Mapping[int, Mapping[str, float]]  # of those whom a pronoun of the narration can stand for, by its index
-    cue_at: list[int | None]  # index of the phrase that is the subject of each cue
-    dialogue: Dialogue | None
-    company: Company = EMPTY
-
-
-_NOT_AFTER_SUBJECT = frozenset(
-    "'s ’s ' ’ and or of , . ; : ! ? in on at with from to by for as than that who whom which whose — – -- ) ( nor but"
-    .split()
-)  # fmt: skip
-_NOT_BEFORE_SUBJECT = frozenset(
-    "of to at with from by for in on into upon over under behind beside towards toward after before against about than "
-    "like near round through without between among off".split()
-)
-
-
-def _is_subject(draft: Draft, phrase: Phrase) -> bool:
-    """Whether a phrase looks like the subject of a clause: no preposition before it and a verb's place behind it."""
-    words = draft.words
-    first, last = words.at(phrase.start), words.at(phrase.end - 1)
-    after = words.forms[last + 1].lower() if last + 1 < len(words.forms) else "."
-    before = words.forms[first - 1].lower() if first else "."
-    if after in _NOT_AFTER_SUBJECT or not (after[0].isalpha() or after[0] in "'’"):
-        return False
-    if phrase.form == "PRON" and words.forms[last].lower() in _OBJECTIVE:
-        return False
-    return before not in _NOT_BEFORE_SUBJECT
-
-
 _SIR = frozenset("sir sire monsieur father papa gentlemen".split())
 _MADAM = frozenset("madam ma'am ma’am miss madame mademoiselle mamma mother ladies".split())
-_OBJECTIVE = frozenset("him her them me us his their my your our its himself herself themselves myself".split())
-
-
-def survey(draft: Draft) -> Field:
-    """The book as the evidence sees it."""
-    cast = {c.id: c.pronouns for c in draft.characters}
-    pairs = [(i, p) for i, p in enumerate(draft.phrases) if draft.entities[i] in cast]
-    narration = [i for i, p in pairs if p.utterance is None]
-    by_utterance: dict[int, list[int]] = defaultdict(list)
-    for i, p in pairs:
-        if p.utterance is not None:
-            by_utterance[p.utterance].append(i)
-    vocatives: list[list[str]] = [[] for _ in draft.utterances]
-    for n, members in by_utterance.items():
-        vocatives[n] = [draft.entities[i] or "" for i in members if is_vocative(draft, draft.phrases[i])]
-    by_span = {(p.start, p.end): i for i, p in enumerate(draft.phrases)}
-    cue_at: list[int | None] = []
-    cue_phrase: list[Phrase | None] = []
-    cue_entity: list[str | None] = []
-    introduced = self_named(draft)
-    for n, u in enumerate(draft.utterances):
-        at = _phrase_at(draft, by_span, u.cue.subject) if u.cue and u.cue.subject else None
-        if n in introduced and (at is None or draft.phrases[at].form != "PROP"):
-            at = introduced[n]
-        cue_at.append(at)
-        cue_phrase.append(None if at is None else draft.phrases[at])
-        entity = None if at is None else draft.entities[at]
-        cue_entity.append(entity if entity in cast else None)
-    return Field(
-        draft=draft,
-        cast=cast,
-        groups=frozenset(c.id for c in draft.characters if c.group),
-        narration=narration,
-        narration_starts=[draft.phrases[i].start for i in narration],
-        by_utterance=by_utterance,
-        subjects=frozenset(i for i in narration if _is_subject(draft, draft.phrases[i])),
-        counts=Counter(draft.entities[i] or "" for i, _ in pairs),
-        speaking=Counter(e for e in cue_entity if e),
-        vocatives=vocatives,
-        cue_entity=cue_entity,
-        cue_phrase=cue_phrase,
-        links=links(draft),
-        names={c.id: frozenset(plain(text) for text in (c.name, *c.aliases)) for c in draft.characters},
-        given=frozenset(c.id for c in draft.given),
-        shares=pronoun_shares(draft),
-        cue_at=cue_at,
-        dialogue=dialogue(draft),
-    )
-
-
-def _phrase_at(draft: Draft, by_span: dict[tuple[int, int], int], span: Span) -> int | None:
-    """Index of the phrase that stands for a cue's subject.
-
-    That is the phrase of the same span, the widest one inside it, or else the narrowest one around it that has its head
-    there ("said the lady | who had been a nurse").
-    """
-    exact = by_span.get((span.start, span.end))
-    if exact is not None:
-        return exact
-    lo = bisect_left(draft.phrases, span.start, key=lambda p: p.start)
-    inside: int | None = None
-    around: int | None = None
-    for i in range(max(0, lo - 4), min(lo + 8, len(draft.phrases))):
-        phrase = draft.phrases[i]
-        if phrase.start >= span.end:
-            break
-        if span.start <= phrase.start and phrase.end <= span.end:
-            inside = i if inside is None else max(inside, i, key=lambda n: len(draft.phrases[n].span))
-        elif phrase.utterance is None and span.start <= phrase.head.start and phrase.head.end <= span.end:
-            around = i if around is None else min(around, i, key=lambda n: len(draft.phrases[n].span))
-    return around if inside is None else inside
 
 
 def evidence(draft: Draft, order: Iterable[int], book: Field) -> list[Evidence]:

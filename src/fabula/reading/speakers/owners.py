@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from fabula.reading.draft import Draft, Phrase, Turn, Utterance
-from fabula.reading.speakers.evidence import Field
+from fabula.reading.speakers.survey import Field
 
 CUED = 0.85
 NEAR = 0.6
