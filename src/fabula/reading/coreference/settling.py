@@ -6,8 +6,9 @@ The rules know the cast, the agreement of forms and the turns of a conversation;
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from fabula.reading.antecedents import Antecedents
 from fabula.reading.draft import Phrase
@@ -19,6 +20,8 @@ TRUST = {"conversation": 5.0, "pronoun": 1.0, "noun": 1.0, "name": 1.0, "thing":
 """Logarithm of the weight of the rules' word, by the sort of phrase."""
 LEAST = -4.0  # scores below count for nothing
 MOST = 30.0
+KEPT = 8  # clusters of one entity by rule, the latest joined, that its phrases may join by the rules' word
+FIRM = frozenset({"name", "conversation"})
 
 Rules = Mapping[int, str | None]
 """What the rules made of phrases, by the index of the phrase."""
@@ -31,8 +34,9 @@ def settle(
 
     From left to right a phrase joins the cluster with the greatest sum of exponentiated scores among its mentions
     before, in which clusters mostly of the entity by rule count e^`TRUST` times and all others e^-`TRUST` times.
-    A cluster is the one of `known` (characters, places) whom the rules have in it most often; else the entity that they
-    have in it, or a new one, whose id is not among `taken`. Linear in the number of phrases.
+    A cluster is the one of `known` (characters) whom the rules have in it most often, but a noun or "he" alone is only
+    where nothing else is; else the entity that they have in it, or a new one, whose id is not among `taken`. Linear in
+    the number of phrases.
     """
     clusters = Clusters()
     at: dict[int, int] = {}
@@ -44,54 +48,72 @@ def settle(
                 if other in at:
                     sums[clusters.of[at[other]]] += math.exp(min(score, MOST))
             at[number] = i
-        clusters.put(i, rule, TRUST[_sort(phrases[i])], sums)
+        clusters.put(i, rule, _sort(phrases[i]), sums)
     names = clusters.names(known, taken)
     return {i: names[cluster] for i, cluster in clusters.of.items()}
 
 
+@dataclass(slots=True)
+class Cluster:
+    """Phrases that are one: how many, how often each entity by rule is among them, whether a name or I or you is."""
+
+    rules: Counter[str] = field(default_factory=Counter)
+    size: int = 0
+    firm: bool = False
+
+
 class Clusters:
-    """Clusters of phrases: `of` is the number of each phrase's, `rules` counts the entities by rule in each."""
+    """The clusters of a text in the order of first mentions; `of` is the number of each phrase's."""
 
     def __init__(self) -> None:
         self.of: dict[int, int] = {}
-        self.rules: list[Counter[str]] = []
-        self.sizes: list[int] = []
-        self._with: dict[str, list[int]] = defaultdict(list)
+        self._all: list[Cluster] = []
+        self._with: dict[str, deque[int]] = defaultdict(lambda: deque(maxlen=KEPT))
 
-    def put(self, i: int, rule: str | None, trust: float, sums: dict[int, float]) -> None:
+    def put(self, i: int, rule: str | None, sort: str, sums: dict[int, float]) -> None:
         """Put a phrase where the sum is greatest, or into a cluster of its own."""
         if rule is not None:
-            own = [c for c in self._with[rule] if 2 * self.rules[c][rule] >= self.rules[c].total()]
-            for cluster in sums:
-                if self.rules[cluster]:
-                    sums[cluster] *= math.exp(-trust)
-            for cluster in own:
-                sums[cluster] = sums.get(cluster, 0.0) * math.exp(2 * trust) + FIRST * math.exp(trust)
+            self._weigh(rule, TRUST[sort], sums)
         best = max(sums, key=lambda c: sums[c], default=None)
         if best is None or sums[best] <= NONE:
-            best = len(self.rules)
-            self.rules.append(Counter())
-            self.sizes.append(0)
+            best = len(self._all)
+            self._all.append(Cluster())
         self.of[i] = best
-        self.sizes[best] += 1
+        cluster = self._all[best]
+        cluster.size += 1
+        cluster.firm |= sort in FIRM
         if rule is not None:
-            if rule not in self.rules[best]:
-                self._with[rule].append(best)
-            self.rules[best][rule] += 1
+            cluster.rules[rule] += 1
+            if best in self._with[rule]:
+                self._with[rule].remove(best)
+            self._with[rule].append(best)
+
+    def _weigh(self, rule: str, trust: float, sums: dict[int, float]) -> None:
+        for cluster in sums:
+            if self._all[cluster].rules:
+                sums[cluster] *= math.exp(-trust)
+        for cluster in self._with[rule]:
+            rules = self._all[cluster].rules
+            if 2 * rules[rule] >= rules.total():
+                sums[cluster] = sums.get(cluster, 0.0) * math.exp(2 * trust) + FIRST * math.exp(trust)
 
     def names(self, known: Collection[str], taken: Collection[str]) -> list[str | None]:
         """The id of each cluster; None for a phrase alone of which the rules say nothing."""
         out: list[str | None] = []
         used: set[str] = set()
         free = _free({*taken, *known, *self._with})
-        for rules, size in zip(self.rules, self.sizes, strict=True):
-            of_known = Counter({r: n for r, n in rules.items() if r in known})
-            best = next((r for r, _ in (of_known or rules).most_common(1)), None)
-            if best is not None and (of_known or best not in used):
-                out.append(best)
-                used.add(best)
-            else:
-                out.append(next(free) if best is not None or size > 1 else None)
+        tops = [Counter({r: n for r, n in c.rules.items() if r in known}).most_common(1) for c in self._all]
+        most: Counter[str] = Counter()
+        for top in tops:
+            most |= Counter(dict(top))  # the most phrases that any one cluster has of each
+        for cluster, top in zip(self._all, tops, strict=True):
+            if top and (cluster.size > 1 or cluster.firm or most[top[0][0]] == 1):
+                out.append(top[0][0])
+                continue
+            own = next((r for r, _ in cluster.rules.most_common(1) if r not in known), None)
+            fresh = cluster.rules or cluster.size > 1
+            out.append(own if own is not None and own not in used else next(free) if fresh else None)
+            used.add(out[-1] or "")
         return out
 
 

@@ -56,3 +56,9 @@ def test_phrases_that_are_one_for_the_scores_alone_share_a_new_entity() -> None:
     found = settled(("c1", "c2", "e1", None, None), {(4, 3): 6.0})
     assert found[3] == found[4]
     assert found[3] not in {"c1", "c2", "e1", None}
+
+
+def test_a_noun_that_the_scores_leave_alone_is_no_mention_of_a_character() -> None:
+    found = settled(("c1", "c2", "c1", "c1", None), {(3, 0): 4.0})
+    assert found[0] == found[3] == "c1"
+    assert found[2] not in {"c1", "c2"}
