@@ -1,4 +1,4 @@
-"""Lines in which somebody says his or her own name: "My name is Fen.", "I'm Fen Marl of the mill."."""
+"""Names given in so many words: "My name is Fen.", "the Swede, whom they called Olaf"."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ _LEADS = tuple(
     )
 )  # fmt: skip
 _ENDS = frozenset({".", ",", ";", "!", "—", "–", "--", "…", "”", '"', "’", "'", "»", "of", "from", "and"})
+_CALLED = frozenset("called named nicknamed christened dubbed".split())
+_WHO = frozenset("who whom whose that".split())
 
 
 def self_named(draft: Draft) -> dict[int, int]:
@@ -26,4 +28,24 @@ def self_named(draft: Draft) -> dict[int, int]:
         after = words.forms[last + 1] if last + 1 < len(words.forms) else "."
         if after in _ENDS and any(before[-len(lead) :] == lead for lead in _LEADS):
             out.setdefault(phrase.utterance, i)
+    return out
+
+
+def named_so(draft: Draft) -> dict[int, int]:
+    """The index of the phrase for whoever a clause names, by the index of the name: "a man whom they called Fen"."""
+    words = draft.words
+    out: dict[int, int] = {}
+    earlier: list[tuple[int, int]] = []  # index of each phrase with a clause on it, and its sentence
+    for i, phrase in enumerate(draft.phrases):
+        if phrase.utterance is not None or phrase.type != "PER" or phrase.form == "PRON" or phrase.plural:
+            continue
+        first, last = words.at(phrase.start), words.at(phrase.end - 1)
+        sentence = words.sentence_of(first)
+        before = tuple(form.lower() for form in words.forms[max(0, first - 2) : first])
+        if phrase.form == "PROP" and ((before[-1:] and before[-1] in _CALLED) or before == ("known", "as")):
+            found = [j for j, at in earlier[-4:] if at == sentence]
+            out |= {i: found[-1]} if found else {}
+        after = [form.lower() for form in words.forms[last + 1 : last + 3]]
+        if after and after[after[0] == "," and len(after) > 1] in _WHO:
+            earlier.append((i, sentence))
     return out

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fabula.reading.draft import Draft
-from fabula.reading.introductions import self_named
+from fabula.reading.introductions import named_so, self_named
 from fabula.reading.mentions import find_phrases
 from fabula.reading.quotations import find_utterances
 from fabula.source import from_text
@@ -28,3 +28,11 @@ def test_the_name_that_a_speaker_gives(line: str, name: str | None) -> None:
     draft = find_phrases(find_utterances(Draft(manuscript=manuscript, words=words(manuscript))))
     found = [draft.phrases[i].span.of(manuscript.text) for i in self_named(draft).values()]
     assert found == ([] if name is None else [name])
+
+
+def test_whom_a_clause_names() -> None:
+    text = "The Swede, whose name nobody could say and whom they called Olaf, plaited rope. A man called out to Ilse."
+    manuscript = from_text(text)
+    draft = find_phrases(find_utterances(Draft(manuscript=manuscript, words=words(manuscript))))
+    found = {draft.phrases[i].span.of(text): draft.phrases[j].span.of(text) for i, j in named_so(draft).items()}
+    assert found == {"Olaf": "The Swede"}

@@ -78,7 +78,17 @@ def name_uses(draft: Draft) -> list[NameUse]:
         if any(a <= phrase.start < b for a, b in story):
             _weigh(draft, phrase, use)
     _follow_pronouns(draft, out)
-    return [u for u in out.values() if not _mere_role(u) or (u.count > 1 and u.count > lower[u.name.last])]
+    kept = [u for u in out.values() if not _mere_role(u) or (u.count > 1 and u.count > lower[u.name.last])]
+    return [u for u in kept if not _begins_only(draft, u, lower[u.name.last])]
+
+
+def _begins_only(draft: Draft, use: NameUse, lower: int) -> bool:
+    """Whether a word is nobody's name: its capital always begins a sentence, and it stands elsewhere without one."""
+    if lower < use.count or len(use.name.words) > 1 or use.name.titles or use.name.last in given_names():
+        return False
+    words = draft.words
+    before = [words.forms[k - 1] for i in use.at if (k := words.at(draft.phrases[i].start)) > 0]
+    return not any(form[-1].isalnum() or form in {",", ";"} for form in before)
 
 
 def _tagged(draft: Draft, phrase: Phrase) -> float:

@@ -10,7 +10,7 @@ from fabula.reading.cast.likeness import Signs, alike, answering, may_be_one, si
 from fabula.reading.cast.lookup import phrase_at
 from fabula.reading.coreference.engine import Engine
 from fabula.reading.draft import Draft
-from fabula.reading.introductions import self_named
+from fabula.reading.introductions import named_so, self_named
 
 LONG = 20_000  # words from which the names of a text are left to tell by themselves who is who
 
@@ -78,7 +78,7 @@ def _join(
 def _introduced(
     draft: Draft, engine: Engine, entities: Sequence[str | None], owners: Mapping[str, Person]
 ) -> list[tuple[str, str]]:
-    """Descriptions whose bearers say their own names ("said the dragon. “My name is Fen.”"), each with the name."""
+    """Those whose names are told in so many words ("said the dragon. “My name is Fen.”"), each with the name."""
     out = []
     for said, index in self_named(draft).items():
         cue, name = draft.utterances[said].cue, entities[index]
@@ -89,6 +89,10 @@ def _introduced(
         a, b = engine.memory.root(one), engine.memory.root(name or "")
         if not a.plural and not (a.gender and b.gender and a.gender != b.gender):
             out.append((one, name or ""))
+    for index, at in named_so(draft).items():
+        one, name = entities[at], entities[index]
+        if one is not None and name is not None and one != name and name in owners:
+            out.append((one, name))
     return out
 
 

@@ -160,3 +160,8 @@ def test_in_a_novel_the_girl_is_no_character_of_her_own_and_the_miller_is() -> N
     assert {"the girl", "the miller"} <= set(names(short))
     assert "the miller" in names(long)
     assert "the girl" not in names(long)
+
+
+def test_a_word_that_only_begins_sentences_is_no_name() -> None:
+    text = "“Plait,” said Fen. Ilse began to plait. “Plait!” Fen and Ilse would plait all night."
+    assert {c.name for c in read(text).characters} == {"Fen", "Ilse"}
