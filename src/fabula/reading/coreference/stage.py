@@ -41,7 +41,7 @@ def introductions(draft: Draft) -> dict[int, str]:
         phrase = draft.phrases[i]
         if entity not in named or phrase.form == "PRON" or (named[entity] and not _describes(phrase)):
             continue
-        key = (entity, phrase.head.of(draft.words.text).lower() if named[entity] else "")
+        key = (entity, phrase.head.of(draft.words.text).lower())
         if key not in seen:
             seen.add(key)
             out[i] = entity
