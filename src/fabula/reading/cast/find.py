@@ -10,10 +10,10 @@ from fabula.reading.cast.called import join_called
 from fabula.reading.cast.described import described_people
 from fabula.reading.cast.evidence import gender_of, name_uses, people_names, side_by_side
 from fabula.reading.cast.given import Row, apart_from_given, with_given, with_surnames
-from fabula.reading.cast.joining import Person, aliases, join, main_name
+from fabula.reading.cast.joining import Apart, Person, aliases, join, main_name
 from fabula.reading.cast.kinds import kinds
 from fabula.reading.cast.narrator import first_person, narrator_among
-from fabula.reading.cast.revised import revise
+from fabula.reading.cast.revised import LONG, Revision, revise
 from fabula.reading.coreference.engine import Engine
 from fabula.reading.draft import Draft
 from fabula.story.records import Character
@@ -32,10 +32,7 @@ def find_cast(draft: Draft) -> Draft:
     apart = side_by_side(draft, uses)
     people = join(uses, apart)
     told = first_person(draft)
-    named = _cast(draft, _rows(draft, people, told, settled))
-    numbers = {f"n{n}": n for n in range(len(people))}
-    people = join_called(draft, people, apart, [numbers.get(e or "") for e in Engine(named).run()])
-    revised = revise(_cast(draft, _rows(draft, people, told, settled)), people)
+    revised = _looked_at_again(_cast(draft, _rows(draft, people, told, settled)), people, apart)
     people = revised.people
     rows = _rows(draft, people, told, settled)
     named = _cast(draft, rows)
@@ -45,6 +42,14 @@ def find_cast(draft: Draft) -> Draft:
     entities = engine.run()
     rows += [Row(first, one) for first, one in described_people(named, engine, entities)]
     return _numbered(named, rows, entities)
+
+
+def _looked_at_again(draft: Draft, people: Sequence[Person], apart: Apart) -> Revision:
+    """The people after a first reading: of a short text by all its evidence, else by who answers to a name."""
+    if draft.antecedents is not None and len(draft.words.tokens) < LONG:
+        return revise(draft, people)
+    numbers = {f"n{n}": n for n in range(len(people))}
+    return Revision(join_called(draft, people, apart, [numbers.get(e or "") for e in Engine(draft).run()]))
 
 
 def _rows(draft: Draft, people: Sequence[Person], told: bool, settled: Mapping[str, Person]) -> list[Row]:

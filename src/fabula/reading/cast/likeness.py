@@ -25,22 +25,22 @@ from fabula.reading.vocatives import is_vocative
 
 # Fitted by `benchmarks/fit_likeness.py` on pairs of annotated passages of fiction.
 WEIGHTS: dict[str, float] = {
-    "bias": -0.58,
-    "mass": 2.81,
-    "first": 1.37,
-    "far": 0.90,
-    "together": 0.40,
-    "paragraphs": -1.00,
-    "called": 0.54,
-    "answers": 0.89,
-    "both named": -0.24,
-    "later named": -0.35,
-    "indefinite": 0.72,
-    "definite": -0.27,
-    "apart": -0.42,
-    "voices": 0.39,
-    "few": -0.85,
-    "later count": 0.29,
+    "bias": -0.25,
+    "mass": 2.66,
+    "first": 1.30,
+    "far": 1.06,
+    "together": 0.35,
+    "paragraphs": -1.01,
+    "called": 0.46,
+    "answers": 0.86,
+    "both named": -0.19,
+    "later named": -0.31,
+    "indefinite": 0.88,
+    "definite": -0.28,
+    "apart": -0.41,
+    "voices": 0.17,
+    "few": -0.78,
+    "later count": 0.24,
 }
 
 NEAR = 12  # phrases before and after a call in which the one called is looked for
@@ -240,7 +240,7 @@ def may_be_one(found: Signs, engine: Engine, people: Mapping[str, Person], pair:
     a, b = (engine.memory.root(x) for x in pair)
     if a.id == b.id or a.plural != b.plural or (a.gender and b.gender and a.gender != b.gender):
         return False
-    if pair in found.owned or not (found.chances[pair] + found.chances[pair[::-1]]):
+    if pair in found.owned:
         return False
     one, other = people.get(pair[0]), people.get(pair[1])
     if one is None and other is None and a.plural:
@@ -269,7 +269,8 @@ def alike(draft: Draft, found: Signs, engine: Engine, people: Mapping[str, Perso
 
 def candidates(found: Signs, engine: Engine, people: Mapping[str, Person]) -> list[tuple[str, str]]:
     """Pairs that nothing keeps from being one; where one of a pair has a name, the second has."""
-    ordered = (tuple(sorted(pair, key=lambda x: (x in people, x))) for pair in found.chances)
+    pairs = (*found.chances, *((one, name) for name in people if name in found.phrases for one in found.phrases))
+    ordered = (tuple(sorted(pair, key=lambda x: (x in people, x))) for pair in pairs)
     return [(a, b) for a, b in dict.fromkeys(ordered) if a != b and may_be_one(found, engine, people, (a, b))]
 
 

@@ -34,7 +34,7 @@ def narrator_among(draft: Draft, people: Sequence[Person]) -> Person | None:
     best: tuple[float, Person] | None = None
     for person in people:
         narrated = sum(u.narrated for u in person.uses)
-        if narrated > max(1, NAMED * person.count):
+        if narrated > max(1, NAMED * person.count) or all(_mere_courtesy(u) for u in person.uses):
             continue
         called = sum(_calls_narrator(draft, i) * _weight(u) for u in person.uses for i in u.at)
         named = 6.0 * any(_own_name(draft, i) for u in person.uses for i in u.at)
@@ -42,6 +42,12 @@ def narrator_among(draft: Draft, people: Sequence[Person]) -> Person | None:
         if called + named >= CALLED and points > 0 and (best is None or points > best[0]):
             best = (points, person)
     return None if best is None else best[1]
+
+
+def _mere_courtesy(use: NameUse) -> bool:
+    """Whether anybody of that standing can be called so: "Mademoiselle"."""
+    title = titles().get(use.name.last)
+    return len(use.name.words) == 1 and title is not None and title.sort == "courtesy"
 
 
 def _weight(use: NameUse) -> float:

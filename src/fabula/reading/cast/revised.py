@@ -12,7 +12,7 @@ from fabula.reading.coreference.engine import Engine
 from fabula.reading.draft import Draft
 from fabula.reading.introductions import named_so, self_named
 
-LONG = 20_000  # words from which the names of a text are left to tell by themselves who is who
+LONG = 20_000  # words below which a text is looked at a second time
 
 
 @dataclass(slots=True)
@@ -39,8 +39,6 @@ def revise(draft: Draft, people: Sequence[Person]) -> Revision:
 
     The characters of the draft have the ids "n0", "n1" ... of the people; others are left as they are.
     """
-    if draft.antecedents is None or len(draft.words.tokens) >= LONG:
-        return Revision(list(people))
     engine = Engine(draft)
     entities = engine.run()
     known = {c.id for c in draft.characters}
