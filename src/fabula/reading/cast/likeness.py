@@ -243,8 +243,6 @@ def may_be_one(found: Signs, engine: Engine, people: Mapping[str, Person], pair:
     if pair in found.owned:
         return False
     one, other = people.get(pair[0]), people.get(pair[1])
-    if one is None and other is None and a.plural:
-        return False
     return one is None or other is None or not _names_differ(one, other)
 
 

@@ -77,6 +77,7 @@ def _heard_of(memory: Memory, i: int, phrase: Phrase, found: Referent | None) ->
 def _introduced(memory: Memory, i: int) -> Referent:
     """The character whom the phrase brings in, known from here on by whose relative it is."""
     made = memory.known(memory.introduced[i])
+    made.plural = made.plural or (memory.draft.phrases[i].plural and not made.named)
     memory.relate(i, made)
     return made
 
