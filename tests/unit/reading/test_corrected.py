@@ -92,7 +92,7 @@ def test_reading_twice_with_a_journal_is_no_conflict() -> None:
 
 HOUSE = (
     "Chapter One\n\nIlse waited in the kitchen. Fen came in and sat down in the kitchen.\n\n“Well,” said Ilse.\n\n"
-    "“Well,” said Fen.\n\n* * *\n\nThey talked on. Ilse thought of the boat, and Fen knew it.\n\n“It is late,” said "
+    "“Well,” said Fen.\n\n* * *\n\nThey talked on. Ilse thought of the letter, and Fen knew it.\n\n“It is late,” said "
     "Ilse.\n\n“It is,” said Fen.\n\n* * *\n\nFen knew that she would go. He wondered when, and heard the clock.\n\n"
     "“Tomorrow,” said Ilse.\n\n“Hush,” said Mora. Mora slept.\n"
 )
