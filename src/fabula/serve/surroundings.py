@@ -32,7 +32,9 @@ class Surroundings:
         same = sum(i is not None and draft.turns[i].speaker == q.speaker for q in rows for i in [at[q.id]])
         cast = {(c.id, c.name) for c in reading.characters} <= {(c.id, c.name) for c in draft.characters}
         self.fits = cast and same >= ALIKE * len(rows)
-        self.lines = Lines(draft, dict(draft.constraints.speakers))
+        # As the reading does: what the evidence says of pronouns must not know yet who speaks.
+        self.lines = Lines(replace(draft, turns=()), dict(draft.constraints.speakers))
+        self._turns = draft.turns
         self._index = {id: i for id, i in at.items() if i is not None}
         self._id = {i: id for id, i in self._index.items()}
 
@@ -53,7 +55,7 @@ class Surroundings:
         out = []
         for i, turn in turns.items():
             if i in self._id:
-                same = turn == replace(lines.draft.turns[i], heard_by=turn.heard_by)
+                same = turn == replace(self._turns[i], heard_by=turn.heard_by)
                 sure = None if turn.confidence is None else round(turn.confidence, 3)
                 out.append(Line(self._id[i], turn.speaker, turn.addressees, sure, same))
         return out
