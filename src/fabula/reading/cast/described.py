@@ -1,14 +1,15 @@
-"""Characters known by a description alone ("the landlady", "the two gaolers"): who speak or recur."""
+"""Characters known by a description alone ("the landlady", "the two gaolers")."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 
 from fabula.reading.cast.evidence import story_spans
 from fabula.reading.cast.lookup import phrase_at
 from fabula.reading.coreference.engine import Engine
 from fabula.reading.coreference.noun_rules import GENERIC
+from fabula.reading.coreference.referents import Referent
 from fabula.reading.draft import Draft
 from fabula.reading.lexicon import kin, nouns
 from fabula.story.records import Character
@@ -22,7 +23,7 @@ NOBODY = frozenset("arrival beauty company court grace honour love party public 
 
 
 def described_people(draft: Draft, engine: Engine, entities: Sequence[str | None]) -> list[tuple[int, Character]]:
-    """Those without a name who speak or recur: (index of the first phrase, character with the id of `entities`)."""
+    """Those without a name who matter: (index of the first phrase, character with the id of `entities`)."""
     known = {c.id for c in draft.characters}
     nominal: dict[str, list[int]] = defaultdict(list)
     total: Counter[str] = Counter()
@@ -34,22 +35,47 @@ def described_people(draft: Draft, engine: Engine, entities: Sequence[str | None
         if draft.phrases[i].form == "NOM" and draft.phrases[i].head.of(draft.words.text).lower() not in VAGUE:
             nominal[entity].append(i)
     spoke = speakers_by_cue(draft, entities)
-    least = 1 if len(draft.words.tokens) < LONG else 2
-    out = []
-    for entity, indices in nominal.items():
-        referent = engine.memory.root(entity)
-        recurs = len(indices) >= RECURS * least and total[entity] >= RECURS * least + 1
-        if not (spoke[entity] >= least or recurs) or not {h.lower() for h in referent.heads} & set(nouns()) - NOBODY:
-            continue
-        if least > 1 and not (referent.plural or _tells(referent.heads)):
-            continue
-        out.append((indices[0], _character(draft, engine, entity, indices)))
-    return out
+    root = engine.memory.root
+    chosen = {e for e, indices in nominal.items() if _acts(draft, root(e), len(indices), total[e], spoke[e])}
+    if len(draft.words.tokens) < LONG:
+        called = {h.lower() for e in chosen | known for h in root(e).heads}
+        chosen |= {e for e, indices in nominal.items() if _stands_by(draft, root(e), indices, called)}
+    return [(nominal[e][0], _character(draft, engine, e, nominal[e])) for e in nominal if e in chosen]
+
+
+def _acts(draft: Draft, referent: Referent, described: int, total: int, spoke: int) -> bool:
+    """Whether somebody so often described, mentioned and speaking is a character."""
+    if len(draft.words.tokens) < LONG:
+        return spoke > 0 or (described >= RECURS and total > RECURS and _is_noun(referent))
+    if not _is_noun(referent) or not (referent.plural or _tells(referent.heads)):
+        return False
+    return spoke >= 2 or (described >= 2 * RECURS and total > 2 * RECURS)
+
+
+def _stands_by(draft: Draft, referent: Referent, indices: Sequence[int], called: Set[str]) -> bool:
+    """Whether somebody of whom little is told is there for the narration ("the postman"), and not one of the others.
+
+    `called` are the nouns used of the others.
+    """
+    if referent.plural or not _is_noun(referent) or {h.lower() for h in referent.heads} & called:
+        return False
+    return any(_known(draft, i) for i in indices)
+
+
+def _is_noun(referent: Referent) -> bool:
+    """Whether one of the words used of somebody is a noun for people or beings."""
+    return bool({h.lower() for h in referent.heads} & set(nouns()) - NOBODY)
 
 
 def _tells(heads: Iterable[str]) -> bool:
     """Whether a noun used of somebody tells them from others; in a novel "the girl" is one with a name, mostly."""
     return any(head.lower() not in GENERIC and head.lower() not in kin() for head in heads)
+
+
+def _known(draft: Draft, index: int) -> bool:
+    """Whether a phrase of the narration takes its bearer for known: "the postman"."""
+    phrase = draft.phrases[index]
+    return phrase.utterance is None and draft.words.text[phrase.start : phrase.start + 4].lower() == "the "
 
 
 def speakers_by_cue(draft: Draft, entities: Sequence[str | None]) -> Counter[str]:

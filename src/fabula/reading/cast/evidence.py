@@ -27,7 +27,8 @@ _SUBJECT_NEXT = frozenset(
     "was had would could did is has will should might must 'd ’d never always only went came".split()
 )
 BESIDE = 3  # pronouns that a noun right before the name is worth
-CERTAIN, MOSTLY = 0.95, 0.75  # score of the encoder for a person, and the share of the uses, that settle it
+CERTAIN = 0.95  # score of the encoder that settles that a phrase stands for a person
+MOSTLY, OFTEN = 0.75, 0.5  # share of such uses that settle it of a name, of a family
 DOUBTED = 0.85  # score of the encoder below which a name used once is none
 SEEN, SURE = 2, 0.65  # pronouns, and the share of them, from which they tell a gender
 LOOKS = 12  # names and nouns before a pronoun among which the encoder finds its antecedent
@@ -49,6 +50,7 @@ class NameUse:
     plural: int = 0
     certain: int = 0  # phrases of which the encoder is sure that they stand for a person
     tagged: float = 0.0  # how sure the encoder is of its surest phrase; 1 where no encoder read the text
+    husbands: bool = False  # a married woman's by the name of a man of the book ("Mrs. Orrin Vale")
     surname: bool = False  # one word that is a surname of the book and nobody's first name
     forms: Counter[str] = field(default_factory=Counter)
     pronouns: Counter[str] = field(default_factory=Counter)
@@ -161,7 +163,9 @@ def _certain(use: NameUse) -> bool:
     """Whether the encoder has hardly a doubt, and the name is neither a place that all know nor sworn by."""
     if use.name.last in place_names() or set(use.name.words) <= not_names("oaths"):
         return False
-    return use.certain >= MOSTLY * use.count
+    if use.name.text.startswith("the ") and len(use.name.words) > 1 and use.count == 1 and not use.name.role:
+        return False
+    return use.certain >= (OFTEN if use.name.family else MOSTLY) * use.count
 
 
 def _likely(use: NameUse, known: set[str]) -> bool:

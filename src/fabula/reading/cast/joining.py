@@ -62,7 +62,15 @@ def told_gender(use: NameUse) -> str | None:
 
 def wife(use: NameUse) -> bool:
     """Mrs. with a man's given name: his wife, not he."""
-    return use.name.courtesy == "mrs" and len(use.name.words) > 1 and given_names().get(use.name.words[0]) == "he"
+    if use.name.courtesy != "mrs" or len(use.name.words) < 2:
+        return False
+    return use.husbands or given_names().get(use.name.words[0]) == "he"
+
+
+def _is_his(use: NameUse, full: Sequence[NameUse]) -> bool:
+    """Whether the name after Mrs. is used of a man."""
+    same = [u for u in full if u.name.words == use.name.words and u.name.courtesy not in {"mrs", "miss"}]
+    return gender_of(same)[0] == "he"
 
 
 def standing(use: NameUse) -> str | None:
@@ -83,6 +91,8 @@ class Joiner:
     def join(self) -> list[Person]:
         """The people whom the names stand for, in order of first appearance."""
         full = [u for u in self.uses if len(u.name.words) > 1]
+        for use in full:
+            use.husbands = use.name.courtesy == "mrs" and _is_his(use, full)
         firsts = {u.name.words[0] for u in full}
         lasts = {u.name.last for u in full if not u.name.role}
         for use in self.uses:

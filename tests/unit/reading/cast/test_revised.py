@@ -117,7 +117,7 @@ def test_everybody_of_a_kind_is_no_name() -> None:
 
 def test_the_telling_form_of_a_description_is_its_name() -> None:
     text = (
-        "A ferryman came to the gate where Ansel stood. “Who pays?” said the one-eyed ferryman.\n\n"
+        "A ferryman came to the bank where Ansel stood. “Who pays?” said the one-eyed ferryman.\n\n"
         "“I do,” said Ansel. The ferryman took the coin."
     )
     assert set(names(read(text))) == {"Ansel", "the one-eyed ferryman"}
@@ -142,3 +142,27 @@ def test_a_name_used_once_that_the_encoder_is_sure_of_is_somebody() -> None:
 def test_what_people_swear_by_is_nobody_however_sure_the_encoder_is() -> None:
     text = "Ilse thought of Heaven. “Where is Ansel?” said Ilse.\n\n“Here,” said Ansel, and he came in."
     assert set(names(read(text))) == {"Ilse", "Ansel"}
+
+
+def test_somebody_whom_the_narration_takes_for_known_is_a_character_though_silent() -> None:
+    text = "Ansel opened. “Come in,” said Ansel. The postman had gone. Ansel saw a beggar, and shut the door."
+    assert set(names(read(text))) == {"Ansel", "the postman"}
+
+
+def test_a_noun_that_is_used_of_somebody_brings_in_no_second_one() -> None:
+    text = (
+        "The old postman rang. “A letter,” said the old postman. Ansel took it. “Thanks,” said Ansel. "
+        "The postman had gone."
+    )
+    assert len(names(read(text))) == 2
+
+
+def test_a_wife_by_her_husband_s_name_is_not_he_though_the_name_tells_no_gender() -> None:
+    text = (
+        "Orrin Tasker rowed. He was tired, and he rested. “Well,” said Orrin Tasker, and he laughed. He drank. "
+        "“Come home,” said Mrs. Orrin Tasker. “She is right,” said Mr. Tasker. Mrs. Tasker took his arm."
+    )
+    same = (("He", "Orrin Tasker"), ("he", "Orrin Tasker"))
+    husband = next(a for a in names(read(text, same)).values() if "Orrin Tasker" in a)
+    assert "Mr. Tasker" in husband
+    assert "Mrs. Orrin Tasker" not in husband
