@@ -85,6 +85,17 @@ def test_a_paragraph_as_long_as_a_chapter_opens(open_page: Any) -> None:
     assert turn(page) == "q0"
 
 
+def test_a_page_opens_at_the_first_words_of_its_story(open_page: Any) -> None:
+    story = sample()
+    page = open_page(
+        replace(story, scenes=(replace(story.scenes[0], start=story.scenes[0].start + 3), *story.scenes[1:]))
+    )
+    assert page.evaluate("fabula.state.cursor") == story.scenes[0].start + 3
+    assert "Scene 1 of 3" in page.inner_text("#here")
+    page.keyboard.press("j")
+    assert turn(page) == "q1"
+
+
 def test_a_line_of_55_to_75_characters_on_a_desktop(open_page: Any) -> None:
     page = open_page(novel(400, 3, 1, 4))
     lines = page.evaluate(

@@ -11,6 +11,10 @@
   fabula.emit("start");
   measure();
   new ResizeObserver(measure).observe(top);
-  if (window.scrollY > 0) fabula.book.follow(); // else at the first words, wherever the reading line falls
+  // At the top, the cursor stands at the first words of the story that the window shows, wherever the reading line falls.
+  const { book, story } = fabula, first = story.scenes.length ? story.scenes[0].start : 0;
+  const block = book.blockAt(first);
+  if (window.scrollY > 0) book.follow();
+  else if (block && block.node.getBoundingClientRect().top < window.innerHeight) fabula.moveTo(first);
   document.documentElement.classList.add("ready");
 })(window.fabula);
