@@ -16,12 +16,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from fabula.reading.draft import Draft, Turn
-from fabula.reading.speakers.address import AROUND, FEATURES, Address, address, around
+from fabula.reading.draft import Draft
+from fabula.reading.speakers.address import FEATURES, Address, Spoken, address
 from fabula.reading.speakers.addressee_scorer import AddresseeScorer, Floats, Layers
 from fabula.reading.speakers.addressees import chosen, shares
+from fabula.reading.speakers.around import AROUND, around
 from fabula.reading.speakers.decide import Lines
-from fabula.reading.speakers.evidence import Evidence
 from fabula.reading.speakers.scorer import read_weights
 
 from fabula_training.conversations import Gold, aligned, before_speakers, character, matched, novels, passages
@@ -38,8 +38,8 @@ class Plan:
     units: int = 40
     passes: int = 30
     rate: float = 3e-3
-    decay: float = 1e-4
-    passage: float = 4.0
+    decay: float = 1e-3
+    passage: float = 8.0
     folds: int = 5
 
 
@@ -52,8 +52,7 @@ class Asked:
     """
 
     name: str
-    found: tuple[Evidence, ...]
-    turns: tuple[Turn, ...]
+    spoken: Spoken
     lines: tuple[Address, ...]
     wanted: tuple[frozenset[str] | None, ...]
     missed: int
@@ -73,8 +72,8 @@ def asked(gold: Gold, draft: Draft, speakers: Path | None = None) -> Asked:
     said = Lines(draft, {})
     if speakers is not None:
         said.scorer = read_weights(speakers)
-    order, found = said.order, said.found
-    turns = tuple(said.decided(found))
+    order = said.order
+    spoken = said.spoken(said.decided(said.found), said.found)
     rows = aligned([draft.utterances[i] for i in order], gold.quotations)
     to = {c.id: c.id for c in draft.given} or matched(
         draft, said.book, gold, [(order[k], row) for k, row in enumerate(rows) if row is not None]
@@ -89,8 +88,8 @@ def asked(gold: Gold, draft: Draft, speakers: Path | None = None) -> Asked:
         taken.add(row["id"])
         wanted.append(frozenset(to.get(a, f"?{a}") for a in row["addressees"] if a in known))
     missed = sum(len(q["addressees"]) for q in gold.quotations if q["id"] not in taken and q["speaker"] in known)
-    lines = tuple(address(said.book, turns, found, k) for k in range(len(found)))
-    return Asked(gold.name, tuple(found), turns, lines, tuple(wanted), missed)
+    lines = tuple(address(spoken, k) for k in range(len(order)))
+    return Asked(gold.name, spoken, lines, tuple(wanted), missed)
 
 
 def folds(texts: Sequence[Asked], count: int) -> list[set[str]]:
@@ -132,7 +131,7 @@ def train(texts: Sequence[Asked], plan: Plan, least: float = 0.5) -> AddresseeSc
 
     def more(text: Asked) -> list[Floats]:
         alike = [alone.likelihoods(one.rows) for one in text.lines]
-        beside = around(text.lines, alike, text.turns, text.found)
+        beside = around(text.lines, alike, text.spoken)
         return [np.concatenate([one.rows, x], 1) for one, x in zip(text.lines, beside, strict=True)]
 
     return AddresseeScorer(alone, fit(*_examples(texts, more, plan), plan, 1), least)
@@ -187,7 +186,7 @@ def crossed(texts: Sequence[Asked], plan: Plan) -> dict[str, list[Floats]]:
         scorer = train([t for t in texts if t.name not in kept], plan)
         for text in texts:
             if text.name in kept:
-                out[text.name] = shares(text.lines, text.turns, text.found, scorer)
+                out[text.name] = shares(text.lines, text.spoken, scorer)
     return out
 
 

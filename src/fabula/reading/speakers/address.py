@@ -31,17 +31,22 @@ FEATURES = (
     "narrator", "group", "agrees in number", "writing", "to oneself", "length", "conversation is new",
     "sure who spoke last", "candidates", "speaker is a group", "not in reach", "head, share", "head, likeliest",
     "head, speaker before", "head, speaker behind", "head, known",
-)  # fmt: skip
-AROUND = (
-    "turn before is said to it", "turn before by it, to the speaker", "turn after by it, to the speaker",
-    "turn after is said to it", "last turn of the speaker is said to it", "likeliest of the others", "said to around",
-    "likelihood alone",
+    "spoken of by a pronoun", "may say it", "may have said the last", "may say the next",
+    "may have said the second last", "may say the second next", "sure who speaks", "sure who speaks next",
+    "turns in talk", "share of talk", "speakers in talk", "spoke in talk", "speaks on in talk", "mentions far",
 )  # fmt: skip
 REACH = 8  # turns on either side that are looked at
+TALK = 40  # turns on either side that tell who takes part in the talk
 NEAR_TOKENS = 400
-MOST = 16
+FAR_TOKENS = 1200
+MOST = 24
 HEADS = 6  # turns on either side that the heads compare
 LEAST_SHARE = 0.02
+LEAST_LIKELY = 0.05  # to have said a line
+_MAY_SAY = {
+    0: "may say it", -1: "may have said the last", 1: "may say the next", -2: "may have said the second last",
+    2: "may say the second next",
+}  # fmt: skip
 _AT = {name: n for n, name in enumerate(FEATURES)}
 _TOWARD = frozenset("to at toward towards upon on with for".split())
 _SIR = frozenset("sir sire monsieur father papa lad boy sonny son brother mister uncle grandfather".split())
@@ -54,26 +59,58 @@ _YOU = frozenset("you your yours yourself thee thou thy ye yourselves".split())
 
 @dataclass(slots=True)
 class Address:
-    """The evidence on the addressees of one utterance: its candidates and a row of `FEATURES` for each."""
+    """The evidence on the addressees of one utterance: its candidates and a row of `FEATURES` for each.
+
+    `named` is the place of the candidate whom the cue names as spoken to, or on whom alone the words call by name.
+    """
 
     utterance: int
     candidates: tuple[str, ...]
     rows: np.ndarray  # (candidates, features)
+    named: int | None = None
 
 
-def address(book: Field, turns: Sequence[Turn], found: Sequence[Evidence], k: int) -> Address:
-    """The evidence on the `k`-th of the utterances found, whose speakers `turns` has."""
-    return _Asked(book, turns, found, k).evidence()
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The lines of a book once their speakers are decided.
+
+    `turns` has a turn for every utterance; `found` the evidence on the lines, and `likely`, parallel to it, how likely
+    each candidate says each line.
+    """
+
+    book: Field
+    turns: Sequence[Turn]
+    found: Sequence[Evidence]
+    likely: Sequence[Mapping[str, float]]
+
+    def speaker(self, k: int) -> str | None:
+        """Who says the `k`-th line found."""
+        return self.turns[self.found[k].utterance].speaker
+
+    def talk(self, k: int, reach: int) -> range:
+        """The lines of the same conversation, so many at most on either side of the `k`-th."""
+        first = last = k
+        while first > max(0, k - reach) and self.found[first].gap != 3:
+            first -= 1
+        while last + 1 < min(len(self.found), k + reach + 1) and self.found[last + 1].gap != 3:
+            last += 1
+        return range(first, last + 1)
+
+
+def address(spoken: Spoken, k: int) -> Address:
+    """The evidence on the `k`-th of the lines found."""
+    return _Asked(spoken, k).evidence()
 
 
 class _Asked:
     """One utterance while its evidence is gathered: marks of each name for the candidates that have them."""
 
-    def __init__(self, book: Field, turns: Sequence[Turn], found: Sequence[Evidence], k: int) -> None:
-        self.book, self.turns, self.found, self.k = book, turns, found, k
-        self.draft: Draft = book.draft
-        self.i = found[k].utterance
-        self.speaker = turns[self.i].speaker
+    def __init__(self, spoken: Spoken, k: int) -> None:
+        self.spoken, self.k = spoken, k
+        self.book, self.turns, self.found = spoken.book, spoken.turns, spoken.found
+        self.draft: Draft = self.book.draft
+        self.i = self.found[k].utterance
+        self.speaker = spoken.speaker(k)
         self.utterance = self.draft.utterances[self.i]
         self.marks: dict[str, dict[str, float]] = {}
         self.shared: dict[str, float] = {"always": 1.0}
@@ -93,6 +130,8 @@ class _Asked:
         self._narration()
         self._window()
         self._heads()
+        self._doubt()
+        self._talk()
         chosen = [w for w in self.marks if w != self.speaker][:MOST]
         self._priors(chosen)
         self._encoder(chosen)
@@ -100,7 +139,18 @@ class _Asked:
         for row, who in zip(rows, chosen, strict=True):
             for name, value in {**self.shared, **self.marks[who]}.items():
                 row[_AT[name]] = value
-        return Address(self.i, tuple(chosen), rows)
+        return Address(self.i, tuple(chosen), rows, self._named(chosen))
+
+    def _named(self, chosen: Sequence[str]) -> int | None:
+        """Whom the cue says it is said to, else who alone is called on: one who talks or was told of, not "he" here."""
+        if self.listener in chosen:
+            return chosen.index(self.listener)
+        called = [who for who in chosen if "called on here" in self.marks[who]]
+        if len(called) != 1:
+            return None
+        own = self.marks[called[0]]
+        there = "turns in talk" in own or "recency" in own
+        return chosen.index(called[0]) if there and not own.get("spoken of by a pronoun") else None
 
     def _words(self) -> None:
         """What the words say themselves: whom they call on, whom they talk of, how they address."""
@@ -110,8 +160,10 @@ class _Asked:
             self.mark(who, "called on here")
         self.called = set(called)
         for n in self.book.by_utterance.get(self.i, ()):
-            if self.draft.phrases[n].person == 3:
+            phrase = self.draft.phrases[n]
+            if phrase.person == 3:
                 self.mark(self.draft.entities[n], "named here")
+                self.mark(self.draft.entities[n], "spoken of by a pronoun", float(phrase.form == "PRON"))
         self.shared["you here"] = float(bool(said & _YOU))
         joined = " ".join(self.said)
         self.shared["you is plural"] = float(any(p in joined for p in _YOU_ALL))
@@ -252,9 +304,7 @@ class _Asked:
         """Whoever was told of lately, the latest first."""
         words = self.draft.words
         token = words.at(self.utterance.start)
-        back = words.tokens[max(0, token - NEAR_TOKENS)].start
-        window = self._between(back, self.utterance.start)
-        self.window = window
+        window = self.window = self._back(token, NEAR_TOKENS)
         seen: dict[str, int] = {}
         counts: Counter[str] = Counter()
         for n in reversed(window):
@@ -266,6 +316,38 @@ class _Asked:
                 self.mark(who, "recency", 1.0 / (1 + rank))
                 self.mark(who, "mentions near", math.log1p(counts[who]) / 4)
         self.mark(self.draft.narrator, "narrator")
+        for found, times in Counter(self.draft.entities[n] for n in self._back(token, FAR_TOKENS)).items():
+            self.mark(found, "mentions far", math.log1p(times) / 4)
+
+    def _back(self, token: int, reach: int) -> list[int]:
+        """The persons' phrases of the narration in so many tokens before a line."""
+        words = self.draft.words
+        return self._between(words.tokens[max(0, token - reach)].start, self.utterance.start)
+
+    def _doubt(self) -> None:
+        """Who else may say this line and those beside it."""
+        likely, near = self.spoken.likely, self.spoken.talk(self.k, 2)
+        for step, name in _MAY_SAY.items():
+            if self.k + step in near:
+                for who, share in likely[self.k + step].items():
+                    if share > LEAST_LIKELY:
+                        self.mark(who, name, share)
+        self.shared["sure who speaks"] = max(likely[self.k].values(), default=0.0)
+        if self.k + 1 in near:
+            self.shared["sure who speaks next"] = max(likely[self.k + 1].values(), default=0.0)
+
+    def _talk(self) -> None:
+        """Who speaks in the whole conversation."""
+        counts: Counter[str] = Counter()
+        for n in self.spoken.talk(self.k, TALK):
+            who = self.spoken.speaker(n)
+            if n != self.k and who is not None:
+                counts[who] += 1
+                self.mark(who, "spoke in talk" if n < self.k else "speaks on in talk")
+        self.shared["speakers in talk"] = min(len(counts), 8) / 8
+        for who, times in counts.items():
+            self.mark(who, "turns in talk", math.log1p(times) / 4)
+            self.mark(who, "share of talk", times / counts.total())
 
     def _priors(self, chosen: Sequence[str]) -> None:
         book = self.book
@@ -338,45 +420,3 @@ class _Asked:
 def _phrase_at(draft: Draft, span: Span) -> tuple[Phrase | None, str | None]:
     at = bisect_right(draft.phrases, span.start, key=lambda p: p.start) - 1
     return (draft.phrases[at], draft.entities[at]) if at >= 0 else (None, None)
-
-
-def around(
-    asked: Sequence[Address], shares: Sequence[np.ndarray], turns: Sequence[Turn], found: Sequence[Evidence]
-) -> list[np.ndarray]:
-    """The `AROUND` features of each utterance's candidates: to whom the turns beside it are said, as far as is known.
-
-    `shares` are the likelihoods of the candidates of each utterance by themselves.
-    """
-    told: list[Mapping[str, float]] = [
-        dict(zip(one.candidates, map(float, own), strict=True)) for one, own in zip(asked, shares, strict=True)
-    ]
-    speakers = [turns[one.utterance].speaker for one in found]
-    return [_around(k, asked[k], told, speakers, found) for k in range(len(asked))]
-
-
-def _around(
-    k: int,
-    one: Address,
-    told: Sequence[Mapping[str, float]],
-    speakers: Sequence[str | None],
-    found: Sequence[Evidence],
-) -> np.ndarray:
-    out = np.zeros((len(one.candidates), len(AROUND)), np.float32)
-    me = speakers[k]
-    before = k - 1 if k and found[k].gap != 3 else None
-    after = k + 1 if k + 1 < len(found) and found[k + 1].gap != 3 else None
-    own = next((n for n in range(k - 1, max(-1, k - 5), -1) if found[n + 1].gap != 3 and speakers[n] == me), None)
-    near = [n for n in range(max(0, k - 5), min(len(found), k + 6)) if n != k]
-    for row, who in zip(out, one.candidates, strict=True):
-        if before is not None:
-            row[0] = told[before].get(who, 0.0)
-            row[1] = told[before].get(me or "", 0.0) if speakers[before] == who else 0.0
-        if after is not None:
-            row[2] = told[after].get(me or "", 0.0) if speakers[after] == who else 0.0
-            row[3] = told[after].get(who, 0.0)
-        if own is not None:
-            row[4] = told[own].get(who, 0.0)
-        row[5] = max((v for w, v in told[k].items() if w != who), default=0.0)
-        row[6] = sum(told[n].get(who, 0.0) for n in near) / 5
-        row[7] = told[k][who]
-    return out

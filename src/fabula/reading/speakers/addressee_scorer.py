@@ -16,7 +16,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from fabula.reading.speakers.address import AROUND, FEATURES
+from fabula.reading.speakers.address import FEATURES
+from fabula.reading.speakers.around import AROUND
 from fabula.reading.speakers.weights import decoded
 
 Floats = NDArray[np.float32]

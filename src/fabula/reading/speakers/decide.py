@@ -7,13 +7,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from fabula.reading.draft import Draft, Turn, aloud
+from fabula.reading.speakers.address import Spoken
 from fabula.reading.speakers.addressees import addressees
 from fabula.reading.speakers.confidence import confidence
 from fabula.reading.speakers.evidence import Evidence, evidence, weigh
 from fabula.reading.speakers.owners import give_rest
 from fabula.reading.speakers.scorer import Scorer, load
 from fabula.reading.speakers.survey import Field, survey
-from fabula.reading.speakers.turns import follow
+from fabula.reading.speakers.turns import follow, likely
 
 REACH = 5  # lines on either side whose evidence tells of a line's speaker
 
@@ -28,7 +29,7 @@ def find_speakers(draft: Draft) -> Draft:
     lines = Lines(draft, draft.constraints.speakers)
     turns = give_rest(draft, lines.book, lines.decided(lines.found))
     turns = [_fixed(turn, draft.constraints.speakers, i) for i, turn in enumerate(turns)]
-    said = addressees(lines.book, turns, lines.found)
+    said = addressees(lines.spoken(turns, lines.found))
     to = draft.constraints.addressees
     return replace(draft, turns=tuple(replace(t, addressees=to.get(i, t.addressees)) for i, t in enumerate(said)))
 
@@ -72,6 +73,11 @@ class Lines:
                 turns[one.utterance] = Turn(speaker=decision.speaker, confidence=sure)
         return turns
 
+    def spoken(self, turns: list[Turn], found: list[Evidence]) -> Spoken:
+        """The lines in `found`, whose speakers `turns` has."""
+        speakers = [turns[one.utterance].speaker for one in found]
+        return Spoken(self.book, turns, found, likely(found, speakers, self.scorer))
+
     def again(self, fixed: Mapping[int, str | None]) -> dict[int, Turn]:
         """The turns of every conversation in which a fixed speaker is another than before, now that `fixed` holds."""
         before, self.fixed = self.fixed, fixed
@@ -85,7 +91,7 @@ class Lines:
         for start, end in sorted({self._conversation(k) for k in near}):
             talk = self.found[start:end]
             turns = [_fixed(turn, fixed, i) for i, turn in enumerate(self.decided(talk))]
-            said = addressees(self.book, turns, talk)
+            said = addressees(self.spoken(turns, talk))
             out |= {one.utterance: said[one.utterance] for one in talk}
         return out
 

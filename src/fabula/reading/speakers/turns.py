@@ -153,6 +153,25 @@ def _step(one: Evidence, paths: list[_Path], scorer: Scorer) -> list[_Path]:
     return list(best.values())
 
 
+def likely(found: Sequence[Evidence], speakers: Sequence[str | None], scorer: Scorer) -> list[dict[str, float]]:
+    """For each utterance how likely each of its candidates says it, given who said those before it."""
+    out: list[dict[str, float]] = []
+    history = History()
+    for one, who in zip(found, speakers, strict=True):
+        if one.fixed is not None:
+            out.append({one.candidates[one.fixed]: 1.0})
+        else:
+            out.append(dict(zip(one.candidates, map(float, _shares(one, history, scorer)), strict=True)))
+        history = after(one, history, who or "")
+    return out
+
+
+def _shares(one: Evidence, history: History, scorer: Scorer) -> np.ndarray:
+    if not one.candidates:
+        return np.zeros(0, np.float32)
+    return scorer.shares(scorer.scores(one.local, turn_features(one, history)))
+
+
 def _decisions(found: Sequence[Evidence], chosen: Sequence[int], scorer: Scorer) -> list[Decision]:
     """The choices with their clues: how the scorer sees each one, given the choices before it."""
     out: list[Decision] = []
@@ -163,7 +182,6 @@ def _decisions(found: Sequence[Evidence], chosen: Sequence[int], scorer: Scorer)
         if c < 0:
             out.append(Decision(None))
             continue
-        shares = scorer.shares(scorer.scores(one.local, turn_features(one, history)))
-        out.append(Decision(one.candidates[c], clues(one, shares, c, since)))
+        out.append(Decision(one.candidates[c], clues(one, _shares(one, history, scorer), c, since)))
         history = after(one, history, one.candidates[c])
     return out

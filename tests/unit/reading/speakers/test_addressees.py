@@ -45,6 +45,17 @@ def test_the_likeliest_is_chosen_and_others_from_the_threshold_on() -> None:
     assert chosen(Address(0, (), asked.rows[:0]), np.zeros(0, np.float32), 0.5) == ()
 
 
+def test_who_is_named_comes_first_and_others_must_be_likelier() -> None:
+    asked = Address(0, ("a", "b", "c"), np.zeros((3, len(FEATURES)), np.float32), named=2)
+    assert chosen(asked, np.array([0.6, 0.3, 0.1], np.float32), 0.5) == ("c",)
+    assert chosen(asked, np.array([0.6, 0.8, 0.1], np.float32), 0.5) == ("c", "b")
+
+
+def test_who_is_spoken_of_is_not_taken_for_called_on() -> None:
+    [*_, last] = said_to(TALK.replace("Marten", "Walter") + '"Tom, he knows nothing of it," said Anna.\n')
+    assert last == ["Walter"]
+
+
 def test_weights_for_other_signs_are_refused(tmp_path: Path) -> None:
     weights = tmp_path / "addressees.json"
     network = '{"hidden": [], "bias": [], "out": [], "linear": []}'
