@@ -2,8 +2,8 @@
 
 `fabula-train-addressees --data DIR --out FILE [--novels NAME ...] [--speakers DIR]` reads the novels with their cast
 given and the passages from the bare text, their speakers decided by weights that did not see them, fits the two
-networks on folds of whole texts, prints how well they do on texts that they did not see, fits the likelihood that a
-second addressee needs on those, and writes the weights of a last fit on everything.
+networks on folds of whole texts, prints how well they do on texts that they did not see, and writes the weights of a
+last fit on everything.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from fabula_training.descent import Descent, Weights, descend, fresh
 
 PASSAGE = 300  # lines below which a text counts as a passage, where a line has one addressee as a rule
 BATCH, AVERAGED = 2048, 6
+LEAST = 0.5  # a second addressee must be likelier than not
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ def _slopes(weights: Weights, rows: Floats, right: Floats, weight: Floats) -> We
     return {"hidden": inner.T @ rows, "bias": inner.sum(0), "out": error @ units, "linear": error @ rows}
 
 
-def train(texts: Sequence[Asked], plan: Plan, least: float = 0.5) -> AddresseeScorer:
+def train(texts: Sequence[Asked], plan: Plan) -> AddresseeScorer:
     """A scorer: the network for lines by themselves first, then the one that sees what it says of the lines around."""
     alone = fit(*_examples(texts, lambda t: [one.rows for one in t.lines], plan), plan, 0)
 
@@ -134,7 +135,7 @@ def train(texts: Sequence[Asked], plan: Plan, least: float = 0.5) -> AddresseeSc
         beside = around(text.lines, alike, text.spoken)
         return [np.concatenate([one.rows, x], 1) for one, x in zip(text.lines, beside, strict=True)]
 
-    return AddresseeScorer(alone, fit(*_examples(texts, more, plan), plan, 1), least)
+    return AddresseeScorer(alone, fit(*_examples(texts, more, plan), plan, 1), LEAST)
 
 
 def _examples(
@@ -190,17 +191,6 @@ def crossed(texts: Sequence[Asked], plan: Plan) -> dict[str, list[Floats]]:
     return out
 
 
-def best(texts: Sequence[Asked], likely: dict[str, list[Floats]]) -> float:
-    """The likelihood for a second addressee: F1 of the novels and share of exact lines of the passages count alike."""
-    short, long = [t for t in texts if t.short], [t for t in texts if not t.short]
-
-    def worth(least: float) -> float:
-        few = counted(short, likely, least)
-        return counted(long, likely, least).f1 + few.exact / max(1, few.lines)
-
-    return max((round(float(x), 2) for x in np.arange(0.25, 0.8, 0.05)), key=worth)
-
-
 def report(name: str, texts: Sequence[Asked], likely: dict[str, list[Floats]], least: float) -> str:
     """A line of figures of some texts."""
     n = counted(texts, likely, least)
@@ -227,15 +217,14 @@ def write(file: Path, scorer: AddresseeScorer) -> None:
 def fitted(texts: Sequence[Asked], plan: Plan, out: Path) -> None:
     """Print the figures of the folds, write the weights of a fit on everything."""
     likely = crossed(texts, plan)
-    least = best(texts, likely)
     for text in texts:
         if not text.short:
-            print(report(text.name, [text], likely, least))
-    for some in (least, 0.3, 0.5, 0.7):
+            print(report(text.name, [text], likely, LEAST))
+    for some in (0.3, LEAST, 0.7):
         print(f"a second addressee needs {some}")
         print("  " + report("novels", [t for t in texts if not t.short], likely, some))
         print("  " + report("passages", [t for t in texts if t.short], likely, some), flush=True)
-    write(out, train(texts, plan, least))
+    write(out, train(texts, plan))
 
 
 def main() -> None:
