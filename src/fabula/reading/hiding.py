@@ -115,7 +115,8 @@ def _unseen(
     until = min(talked.meets[0] if talked.meets else row.end, row.end)
     silent = sum(n not in talked.speaks for n in talk if row.start <= n < until) >= MANY
     signs = [d for d in own if row.start <= d.start < until and d.tense != "unreal"]
-    signs = [d for d in signs if hides(d.words) or (silent and d.tense == "now" and stealthy(d.words))]
+    quiet = [d for d in signs if silent and (concealed(d.words) or (d.tense == "now" and stealthy(d.words)))]
+    signs = [d for d in signs if hides(d.words) or d in quiet]
     if signs and until > row.start:
         return (row.start if signs[0].start - row.start < CLOSE else signs[0].start), until
     since = talked.meets[-1] if talked.meets else row.start
@@ -137,6 +138,19 @@ def _first_words(talked: Talked, talk: Sequence[int], proof: int, end: int) -> i
 def stealthy(clause: Sequence[str]) -> bool:
     """Whether the words after a subject say that it keeps quiet or listens: "held her breath", "crept nearer"."""
     return bool(set(clause) & word_list("particles", "stealth"))
+
+
+def concealed(clause: Sequence[str]) -> bool:
+    """Whether the words after a subject say that it is where nobody sees it: "climbed into the empty cask"."""
+    verbs = verb_forms("stay") | verb_forms("get")
+    behind, within, under = (word_list("particles", key) for key in ("covers", "containers", "undersides"))
+    places = {"behind": behind, "in": within, "into": within, "inside": within, "among": within, "amongst": within}
+    places |= {"under": under, "beneath": under, "underneath": under}
+    for at, word in enumerate(clause[:16]):
+        near = clause[at + 1 : at + 5]
+        if word in places and set(clause[max(0, at - 6) : at]) & verbs and places[word] & set(near):
+            return True
+    return False
 
 
 def _newly_met(talked: Talked, at: int) -> bool:

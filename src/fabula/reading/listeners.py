@@ -10,6 +10,7 @@ from fabula.reading.draft import Draft, Turn, Utterance
 from fabula.reading.staging_words import word_list
 from fabula.story.records import Scene
 
+ANSWERED = 300  # code points at most between two messages of one exchange
 UNSURE = 0.6  # confidence of a speaker put right because the listener was unseen
 
 
@@ -20,17 +21,18 @@ def find_listeners(draft: Draft) -> Draft:
     decided = {*draft.constraints.speakers, *draft.constraints.addressees}  # what a person has said stays
     for n, (utterance, turn) in enumerate(zip(draft.utterances, draft.turns, strict=True)):
         known = turn if n in decided else _known(draft, utterance, turn)
-        turns.append(replace(known, heard_by=_hearers(draft, utterance, known, earshot)))
+        turns.append(replace(known, heard_by=_hearers(draft, n, known, earshot)))
     return replace(draft, turns=tuple(turns))
 
 
 @dataclass(frozen=True, slots=True)
 class Earshot:
-    """What hearing depends on: crowds, members of groups, and which crowd takes part in the talk of which scene."""
+    """What hearing depends on: crowds, members of groups, which crowd talks in which scene, and who shares messages."""
 
     crowds: frozenset[str]
     members: dict[str, frozenset[str]]
     talking: frozenset[tuple[str, str]]  # (id of the scene, id of the crowd)
+    sharing: dict[int, frozenset[str]]  # who writes in the run of messages that an utterance belongs to
 
 
 def _earshot(draft: Draft) -> Earshot:
@@ -40,7 +42,19 @@ def _earshot(draft: Draft) -> Earshot:
         scene = scene_at(draft.scenes, utterance.start)
         if scene is not None:
             talking |= {(scene.id, who) for who in (turn.speaker, *turn.addressees) if who in crowds and who}
-    return Earshot(crowds, {g.id: frozenset(g.members) for g in draft.groups}, frozenset(talking))
+    members = {g.id: frozenset(g.members) for g in draft.groups}
+    return Earshot(crowds, members, frozenset(talking), _sharing(draft))
+
+
+def _sharing(draft: Draft) -> dict[int, frozenset[str]]:
+    """Who takes part in each run of messages, by the utterances of the run: whoever writes there reads there."""
+    written = (n for n, u in enumerate(draft.utterances) if u.mode == "writing" and u.parent is None)
+    runs: list[list[int]] = []
+    for n in written:
+        if not runs or draft.utterances[n].start - draft.utterances[runs[-1][-1]].end > ANSWERED:
+            runs.append([])
+        runs[-1].append(n)
+    return {n: frozenset(who for k in run if (who := draft.turns[k].speaker) is not None) for run in runs for n in run}
 
 
 def _known(draft: Draft, utterance: Utterance, turn: Turn) -> Turn:
@@ -59,10 +73,12 @@ def _known(draft: Draft, utterance: Utterance, turn: Turn) -> Turn:
     return replace(turn, addressees=tuple(a for a in turn.addressees if turn.speaker not in unseen.get(a, ())))
 
 
-def _hearers(draft: Draft, utterance: Utterance, turn: Turn, earshot: Earshot) -> tuple[str, ...]:
+def _hearers(draft: Draft, n: int, turn: Turn, earshot: Earshot) -> tuple[str, ...]:
+    utterance = draft.utterances[n]
     if utterance.mode == "thought":
         return ()
     to = [a for a in turn.addressees if a != turn.speaker]
+    to += sorted(earshot.sharing.get(n, frozenset()) - {turn.speaker})
     if utterance.parent is not None or utterance.mode == "writing" or whispered(draft, utterance):
         return tuple(dict.fromkeys(to))
     scene = scene_at(draft.scenes, utterance.start)

@@ -14,14 +14,14 @@ from fabula.story.records import Scene
 
 # Weights of a choice between those present (conditional logit), fitted by `benchmarks/fit_viewpoint.py`.
 WEIGHTS = {
-    "thinks": 1.38,
-    "is named first": 0.36,
-    "share of the scene": 1.23,
-    "share of minds around": 3.11,
-    "seems": -1.05,
-    "is there throughout": 1.28,
-    "tells the story": 3.17,
-    "has no name": -1.80,
+    "thinks": 1.73,
+    "is named first": 0.60,
+    "share of the scene": 1.07,
+    "share of minds around": 3.02,
+    "seems": -1.33,
+    "is there throughout": 1.16,
+    "tells the story": 3.47,
+    "has no name": -1.64,
 }
 BESIDE = 0.25  # how likely another is, against the main one, to be a point of view beside it
 AROUND = 4  # scenes before and after whose minds count

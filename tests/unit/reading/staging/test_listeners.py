@@ -49,6 +49,14 @@ def test_a_whisper_is_for_the_addressee_and_a_thought_for_nobody() -> None:
     assert heard(draft, there("a", draft), there("b", draft), there("c", draft)) == [("b",), ()]
 
 
+def test_who_writes_in_an_exchange_of_messages_reads_all_of_it() -> None:
+    text = '"Late again?"\n"Who?"\n"Me, I fear."\n' + "The evening went on without a word. " * 20 + '\n"Dear Anna."'
+    said = [("a", ("b",)), ("b", ("a",)), ("c", ()), ("b", ("a",))]
+    draft = draft_of(text, CAST, said, one_scene=True)
+    draft = replace(draft, utterances=tuple(replace(u, mode="writing") for u in draft.utterances))
+    assert heard(draft) == [("b", "c"), ("a", "c"), ("a", "b"), ("a",)]
+
+
 def test_a_crowd_that_only_stands_by_hears_nothing() -> None:
     draft = draft_of('"Go," said Anna.', {**CAST, "g": ["crowd"]}, [("a", ("b",))], groups=["g"], one_scene=True)
     assert heard(draft, there("a", draft), there("b", draft), there("g", draft)) == [("b",)]

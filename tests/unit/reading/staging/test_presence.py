@@ -3,6 +3,7 @@
 from staging_drafts import Said, draft_of
 
 from fabula.reading.draft import Draft
+from fabula.reading.hiding import concealed
 from fabula.reading.presence import comes, find_presence, goes
 
 FILLER = "The fire burned low and the wind went about the house. " * 20
@@ -68,6 +69,20 @@ def test_a_later_question_proves_that_the_words_before_were_overheard() -> None:
     [(who, words, blind)] = hidden(text, said)
     assert (who, blind) == ("a", ("b",))
     assert words.startswith("Ben dug.") and words.endswith("beside Ben. ")
+
+
+def test_who_has_climbed_into_a_cask_is_hidden_from_those_who_talk_beside_it() -> None:
+    text = 'Anna had climbed into the empty cask. Anna ate an apple. Ben and Carl came up. "Now?" said Ben. "No," said Carl.'
+    draft = draft_of(text, {"a": ["Anna"], "b": ["Ben"], "c": ["Carl"]}, [("b", ("c",)), ("c", ("b",))], one_scene=True)
+    rows = find_presence(draft).scenes[0].presence
+    assert [(p.character, p.hidden_from) for p in rows if p.hidden_from] == [("a", ("b", "c"))]
+
+
+def test_what_one_is_not_seen_behind_in_or_under() -> None:
+    assert concealed(("was", "behind", "the", "screen")) and concealed(("crawled", "under", "the", "sail"))
+    assert concealed(("lay", "in", "the", "tall", "heather"))
+    assert not concealed(("sat", "under", "the", "tree")) and not concealed(("looked", "behind", "the", "screen"))
+    assert not concealed(("put", "it", "in", "the", "chest"))
 
 
 def test_verbs_of_coming_and_going() -> None:

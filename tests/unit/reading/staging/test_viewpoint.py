@@ -22,3 +22,10 @@ def test_the_narrator_in_the_first_person() -> None:
 
 def test_nobody_where_no_mind_is_shown() -> None:
     assert pov("Anna walked. Ben dug.", {"a": ["Anna"], "b": ["Ben"]}) == ()
+
+
+def test_somebody_with_a_name_before_somebody_without_one() -> None:
+    text = "Anna met the smith. Anna felt cold. The smith felt tired."
+    assert pov(text, {"a": ["Anna"], "b": ["the smith", "The smith"]})[0] == "a"
+    text = "The smith met Anna. The smith felt cold. Anna felt tired."
+    assert pov(text, {"a": ["Anna"], "b": ["the smith", "The smith"]})[0] == "a"
