@@ -72,7 +72,9 @@ def test_a_later_question_proves_that_the_words_before_were_overheard() -> None:
 
 
 def test_who_has_climbed_into_a_cask_is_hidden_from_those_who_talk_beside_it() -> None:
-    text = 'Anna had climbed into the empty cask. Anna ate an apple. Ben and Carl came up. "Now?" said Ben. "No," said Carl.'
+    text = (
+        'Anna had climbed into the empty cask. Anna ate an apple. Ben and Carl came. "Now?" said Ben. "No," said Carl.'
+    )
     draft = draft_of(text, {"a": ["Anna"], "b": ["Ben"], "c": ["Carl"]}, [("b", ("c",)), ("c", ("b",))], one_scene=True)
     rows = find_presence(draft).scenes[0].presence
     assert [(p.character, p.hidden_from) for p in rows if p.hidden_from] == [("a", ("b", "c"))]
