@@ -49,6 +49,12 @@ def test_the_summary_names_cast_and_scenes_and_the_files(run: Run, tale: Path) -
     assert "\x1b" not in talk  # no progress bar without a terminal
 
 
+def test_the_summary_of_a_text_without_a_title_goes_by_its_file(run: Run, tmp_path: Path) -> None:
+    source = tmp_path / "the-mill.txt"
+    source.write_text("Ilse ground the corn. “It is late,” said Ilse. Ansel went home, for he was tired.\n")
+    assert "the-mill: " in run("read", source).talk
+
+
 def test_into_a_folder_that_is_made(run: Run, tale: Path, tmp_path: Path) -> None:
     assert run("read", tale, "-o", tmp_path / "out" / "deep").status == 0
     assert names(tmp_path / "out" / "deep") == ["tale.fabula.json", "tale.html"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -231,7 +231,8 @@ def summary(story: Story) -> Iterator[str]:
     names = tables.Names(story)
     said = tables.speech(story)
     by = f" by {story.author}" if story.author else ""
-    yield f"{story.title or 'Untitled'}{by}: {len(story.text.split()):,} words, {len(story.quotations):,} quotations"
+    title = story.title or PurePath(story.source.name or "").stem or "Untitled"
+    yield f"{title}{by}: {len(story.text.split()):,} words, {len(story.quotations):,} quotations"
     cast = [
         f"{one.name} ({said.lines[one.id]})" if said.lines[one.id] else one.name for one in tables.leading(story, said)
     ]

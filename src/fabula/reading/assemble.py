@@ -11,6 +11,7 @@ from fabula.story.records import Layout, Mention, Origin, Quotation, Story, Toke
 def assemble(draft: Draft, generator: str) -> Story:
     """The story of the draft; tables that no stage filled are None."""
     manuscript, words = draft.manuscript, draft.words
+    meant = {*draft.entities, *(c.id for c in draft.characters)}
     return Story(
         text=manuscript.text,
         title=manuscript.title,
@@ -30,7 +31,7 @@ def assemble(draft: Draft, generator: str) -> Story:
         feelings=draft.feelings,
         knowledge=draft.knowledge,
         beliefs=draft.beliefs,
-        groups=draft.groups,
+        groups=tuple(g for g in draft.groups if g.id in meant),
         layout=_layout(draft),
         tokens=_tokens(draft),
         warnings=manuscript.warnings,

@@ -6,7 +6,9 @@ from dataclasses import replace
 
 from fabula.reading.coreference.engine import Engine
 from fabula.reading.coreference.settling import settle
+from fabula.reading.coreference.memory import Memory
 from fabula.reading.draft import Draft, Phrase
+from fabula.story.records import Group
 
 
 def resolve(draft: Draft) -> Draft:
@@ -15,7 +17,27 @@ def resolve(draft: Draft) -> Draft:
     Characters known by a description alone are told by the phrase that first brings them in: the first phrase that an
     earlier run (or `find_cast`) gave to them.
     """
-    return replace(draft, entities=tuple(Engine(draft, introductions(draft)).run()))
+    engine = Engine(draft, introductions(draft))
+    return replace(draft, entities=tuple(engine.run()), groups=groups(draft, engine.memory))
+
+
+def groups(draft: Draft, memory: Memory) -> tuple[Group, ...]:
+    """Who belongs to those that are meant together ("Fen and Marl", "they"), as far as all of them are characters."""
+    order = {c.id: n for n, c in enumerate(draft.characters)}
+    used = {memory.root(e).id for e in memory.out if e is not None}
+    out: dict[str, Group] = {}
+    for who, id in memory.pairs.items():
+        members = {memory.root(one).id for one in who if one in memory.referents}
+        one = memory.root(id).id
+        if (
+            one in used
+            and one not in order
+            and len(members) > 1
+            and members <= order.keys()
+            and len(members) == len(who)
+        ):
+            out.setdefault(one, Group(id=one, members=tuple(sorted(members, key=order.__getitem__))))
+    return tuple(out.values())
 
 
 def settle_people(draft: Draft) -> Draft:

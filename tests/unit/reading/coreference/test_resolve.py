@@ -125,3 +125,10 @@ def test_nobody_is_called_by_whose_relative_another_is() -> None:
 def test_a_name_of_either_gender_goes_by_the_noun_beside_it() -> None:
     draft = read("My brother Theo sat down. I laughed, and I looked at him, and I told him what I thought I knew.")
     assert {c.name: c.pronouns for c in draft.characters}["Theo"] == "he"
+
+
+def test_those_who_are_meant_together_are_a_group_with_its_members() -> None:
+    draft = read("Martha and Robert came to the mill. They were cold. “Come in,” said Ellen. Martha thanked Ellen.")
+    names = {c.id: c.name for c in draft.characters}
+    members = {g.id: [names[m] for m in g.members] for g in draft.groups}
+    assert members[who(draft, "They") or ""] == ["Martha", "Robert"]
