@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from fabula.reading.coreference.engine import Engine
-from fabula.reading.coreference.settling import settle
 from fabula.reading.coreference.memory import Memory
+from fabula.reading.coreference.settling import settle
 from fabula.reading.draft import Draft, Phrase
 from fabula.story.records import Group
 
