@@ -64,7 +64,7 @@ def litbank(
     json: Json = False,
 ) -> None:
     """Measure entities, mentions, events and coreference on LitBank, from raw text."""
-    from fabula import encoder
+    from fabula import api, encoder
     from fabula.evaluate import coreference
     from fabula.evaluate import litbank as corpus
     from fabula.evaluate.assignment import need_scipy
@@ -72,11 +72,14 @@ def litbank(
     need_scipy()
     chosen = corpus.part(part)
     _warn_of_training(part in KEPT_OUT)
-    scores = corpus.evaluate(folder, encoder.load(), chosen)
+    scores = corpus.evaluate(folder, encoder.load(), chosen, api.read_manuscript)
     if not scores:
         raise RequestError(f"no document belongs to the part {part!r}", where=str(folder))
-    average = coreference.average(scores)
-    _show("litbank", [Result(f"LitBank, {part}", scores)], json, {"coreference, mean of the three F1": average})
+    means = {
+        "coreference, mean of the three F1": coreference.average(scores),
+        "whole reading, coreference, mean of the three F1": coreference.average(scores, corpus.READING),
+    }
+    _show("litbank", [Result(f"LitBank, {part}", scores)], json, means)
 
 
 @app.command()

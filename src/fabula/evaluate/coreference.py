@@ -17,14 +17,14 @@ Cluster = frozenset[Hashable]
 METRICS = ("coreference MUC", "coreference B3", "coreference CEAFe")
 
 
-def add(tally: Tally, gold: Sequence[Cluster], found: Sequence[Cluster]) -> None:
-    """Counts one document under the names of `METRICS`."""
+def add(tally: Tally, gold: Sequence[Cluster], found: Sequence[Cluster], under: Sequence[str] = METRICS) -> None:
+    """Counts one document under the three names, those of `METRICS` or others in their order."""
     gold_of = {m: i for i, c in enumerate(gold) for m in c}
     found_of = {m: i for i, c in enumerate(found) for m in c}
-    tally.count(METRICS[0], _muc(found, gold_of), _muc(gold, found_of))
-    add_b_cubed(tally, METRICS[1], gold, found)
+    tally.count(under[0], _muc(found, gold_of), _muc(gold, found_of))
+    add_b_cubed(tally, under[1], gold, found)
     shared = _ceaf(gold, found, found_of)
-    tally.count(METRICS[2], (shared, len(found)), (shared, len(gold)))
+    tally.count(under[2], (shared, len(found)), (shared, len(gold)))
 
 
 def add_b_cubed(tally: Tally, name: str, gold: Sequence[Cluster], found: Sequence[Cluster]) -> None:
@@ -34,9 +34,9 @@ def add_b_cubed(tally: Tally, name: str, gold: Sequence[Cluster], found: Sequenc
     tally.count(name, _b_cubed(found, gold, gold_of), _b_cubed(gold, found, found_of))
 
 
-def average(scores: dict[str, Score]) -> float:
+def average(scores: dict[str, Score], under: Sequence[str] = METRICS) -> float:
     """The mean of the three F1, the usual single figure."""
-    return sum(scores[m].f1 for m in METRICS) / len(METRICS)
+    return sum(scores[m].f1 for m in under) / len(under)
 
 
 def _muc(clusters: Sequence[Cluster], other: dict[Hashable, int]) -> tuple[float, float]:

@@ -18,12 +18,16 @@ from fabula.evaluate.parts import NAMES, belongs, part_of
 from fabula.evaluate.public import litbank as public
 from fabula.evaluate.scores import Score, Tally
 from fabula.source import Block, Manuscript
+from fabula.story.records import Story
 from fabula.text import Words, words
 
 Chosen = Callable[[str, "Document"], bool]
 """Says of a document, given its part (`train`, `dev`, `test`, `unseen`), whether it is wanted."""
 
 Span = tuple[int, int]
+
+READING = tuple(f"whole reading, {name}" for name in coreference.METRICS)
+"""The names of the figures of coreference by all stages of reading."""
 
 _ORDER = {8: "dev", 9: "test"}
 
@@ -106,22 +110,29 @@ def _document(raw: dict[str, Any], text: str) -> Document:
     )
 
 
+def manuscript(doc: Document) -> Manuscript:
+    """The raw text; only its paragraphs (blank lines) are taken as given."""
+    return Manuscript(text=doc.text, blocks=tuple(Block(start=a, end=b) for a, b in doc.paragraphs))
+
+
 def document_words(doc: Document) -> Words:
-    """The words of the raw text; only its paragraphs (blank lines) are taken as given."""
-    return words(Manuscript(text=doc.text, blocks=tuple(Block(start=a, end=b) for a, b in doc.paragraphs)))
+    """The words of the raw text."""
+    return words(manuscript(doc))
 
 
-def evaluate(folder: Path, encoder: Encoder, chosen: Chosen) -> dict[str, Score]:
+def evaluate(folder: Path, encoder: Encoder, chosen: Chosen, reader: Callable[[Manuscript], Story]) -> dict[str, Score]:
     """Scores of the chosen documents, exact spans and types, counts pooled.
 
     `entities`: names and common nouns against the layer of entities. `mentions`: all forms against the layer of
     coreference (`mentions, any type`: spans alone). `events`. `coreference MUC`, `B3`, `CEAFe`: predicted mentions,
-    single ones included, by the model's antecedent scores alone.
+    single ones included, by the model's antecedent scores alone; `READING`: the same of the mentions of the whole
+    reading by `reader`.
     """
     tally = Tally()
     for doc in documents(folder, chosen):
         read = document_words(doc)
         count(tally, doc, read, encoder.read(read, keep_vectors=False))
+        count_reading(tally, doc, reader(manuscript(doc)))
     return tally.scores()
 
 
@@ -141,3 +152,11 @@ def count(tally: Tally, doc: Document, read: Words, signals: Signals) -> None:
         if not m.part:
             clusters[entity].add(span)
     coreference.add(tally, doc.clusters, [frozenset(c) for c in clusters.values()])
+
+
+def count_reading(tally: Tally, doc: Document, story: Story) -> None:
+    """Counts the coreference of one document as it was read."""
+    clusters: dict[str, set[Hashable]] = defaultdict(set)
+    for m in story.mentions or ():
+        clusters[m.entity].add((m.start, m.end))
+    coreference.add(tally, doc.clusters, [frozenset(c) for c in clusters.values()], READING)

@@ -5,7 +5,9 @@ import pytest
 
 from corpora import excerpt
 from fabula.errors import RequestError
-from fabula.evaluate import litbank, reman, ud
+from fabula.evaluate import coreference, litbank, reman, ud
+from fabula.evaluate.scores import Tally
+from fabula.story.records import Mention, Story
 
 CONLLU = """# newdoc id = a
 # text = Fen isn't in.
@@ -57,6 +59,16 @@ def test_a_document_has_its_spans_in_code_points(tmp_path: Path) -> None:
     assert doc.events == {(4, 9)}
     assert set(doc.clusters) == {frozenset({(0, 3), (10, 13)}), frozenset({(10, 19)})}
     assert litbank.document_words(doc).forms == ("Fen", "calls", "her", "aunts", ".")
+
+
+def test_the_coreference_of_a_reading_is_counted_by_its_mentions(tmp_path: Path) -> None:
+    excerpt(tmp_path, "00_tale")
+    (doc,) = litbank.documents(tmp_path, litbank.part("all"))
+    rows = (((0, 3), "c1"), ((10, 13), "c1"), ((10, 19), "e1"))
+    mentions = tuple(Mention(start=a, end=b, entity=who, form="NOM", type="PER") for (a, b), who in rows)
+    tally = Tally()
+    litbank.count_reading(tally, doc, Story(text=doc.text, mentions=mentions))
+    assert coreference.average(tally.scores(), litbank.READING) == 1.0
 
 
 def test_passages_are_chosen_by_their_book(tmp_path: Path) -> None:
