@@ -118,8 +118,10 @@ def _count(words: Words, span: Span, cover: Cover) -> tuple[int, int, int, int]:
 
 
 def says_i(words: Words, i: int) -> bool:
-    """Whether a token is a first person of the singular, and no form of address ("my lord")."""
+    """Whether a token is a first person of the singular: no form of address ("my lord"), no number ("Charles I,")."""
     low = words.forms[i].lower()
+    if low == "i" and i > words.sentences[words.sentence_of(i)][0] + 1 and words.forms[i - 1].istitle():
+        return i + 1 < len(words.forms) and words.forms[i + 1][0].isalpha()
     if low == "my":
         return i + 1 >= len(words.forms) or words.forms[i + 1].lower() not in ADDRESSED
     return low in FIRST

@@ -29,6 +29,7 @@ def test_bare_thoughts(read, text: str, pieces: list[str]) -> None:
         "He was late, she thought, and she was glad of it.",
         "She thought of the boat.",
         "She thought that the boat was gone.",
+        "The helmet dated from the days of James I, and it was dull.",
     ],
 )
 def test_told_thoughts_are_no_quotations(read, text: str) -> None:
