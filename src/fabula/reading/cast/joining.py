@@ -183,7 +183,7 @@ class Joiner:
 
     def _titled_fits(self, use: NameUse) -> list[Person]:
         word = use.name.last
-        fits = [p for p in self.people if self._agree(p, use)]
+        fits = [p for p in self.people if _akin(p, word) and self._agree(p, use)]
         same = [
             p for p in fits if any(u.name.last == word and len(u.name.words) == 1 and u.name.titles for u in p.uses)
         ]
@@ -215,7 +215,7 @@ class Joiner:
 
     def _single_fits(self, use: NameUse) -> list[Person]:
         word = use.name.last
-        fits = [p for p in self.people if self._agree(p, use)]
+        fits = [p for p in self.people if _akin(p, word) and self._agree(p, use)]
         if use.name.role or word in titles():
             ranked = [p for p in fits if any(word in u.name.titles for u in p.uses)]
             if ranked:
@@ -265,6 +265,17 @@ class Joiner:
 def join(uses: Sequence[NameUse], apart: Apart) -> list[Person]:
     """The people whom the names stand for, in order of first appearance."""
     return Joiner(uses, apart).join()
+
+
+def _akin(person: Person, word: str) -> bool:
+    """Whether a word can have to do with any of somebody's names: the cheap question before the dear one."""
+    return any(
+        word in u.name.words
+        or word in u.name.titles
+        or same_given(word, u.name.last)
+        or same_given(word, u.name.words[0])
+        for u in person.uses
+    )
 
 
 def _rank_apart(person: Person, use: NameUse) -> bool:
