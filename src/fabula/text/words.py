@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
 
 from fabula.source.manuscript import Block, Manuscript
 from fabula.spans import Span
@@ -26,15 +26,28 @@ class Words:
     sentences: tuple[Span, ...]
     paragraphs: tuple[Span, ...]
     blocks: tuple[Block, ...]
+    # the edges alone: looked up a million times in a novel, and many times faster so
+    _starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
+    _ends: tuple[int, ...] = field(init=False, repr=False, compare=False)
+    _sentence_ends: tuple[int, ...] = field(init=False, repr=False, compare=False)
+    _paragraph_ends: tuple[int, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        for name, edges in (
+            ("_starts", (t.start for t in self.tokens)),
+            ("_ends", (t.end for t in self.tokens)),
+            ("_sentence_ends", (s.end for s in self.sentences)),
+            ("_paragraph_ends", (p.end for p in self.paragraphs)),
+        ):
+            object.__setattr__(self, name, tuple(edges))
 
     def at(self, offset: int) -> int:
         """Index of the first token that ends after `offset` (the number of tokens when there is none)."""
-        return bisect_left(self.tokens, offset + 1, key=lambda t: t[1])
+        return bisect_right(self._ends, offset)
 
     def within(self, span: tuple[int, int]) -> range:
         """Indices of the tokens that start inside a span of code points."""
-        first = bisect_left(self.tokens, span[0], key=lambda t: t[0])
-        return range(first, bisect_left(self.tokens, span[1], key=lambda t: t[0]))
+        return range(bisect_left(self._starts, span[0]), bisect_left(self._starts, span[1]))
 
     def forms_in(self, span: tuple[int, int]) -> tuple[str, ...]:
         """The tokens that start inside a span of code points, as written."""
@@ -47,11 +60,11 @@ class Words:
 
     def sentence_of(self, token: int) -> int:
         """Index of the sentence that holds a token."""
-        return bisect_left(self.sentences, token + 1, key=lambda s: s[1])
+        return bisect_right(self._sentence_ends, token)
 
     def paragraph_of(self, token: int) -> int:
         """Index of the paragraph that holds a token."""
-        return bisect_left(self.paragraphs, token + 1, key=lambda s: s[1])
+        return bisect_right(self._paragraph_ends, token)
 
 
 def words(manuscript: Manuscript) -> Words:
