@@ -68,7 +68,7 @@ def _pattern() -> re.Pattern[str]:
         whole = re.sub("|".join(sorted(names, key=len, reverse=True)), lambda m: names[m.group()], whole)
         return whole.replace(" ", r"\s+")
 
-    return re.compile(rf"\b(?:(?P<jump>{any_of(JUMPS)})|(?P<plain>{any_of(PLAIN)}))\b", re.IGNORECASE)
+    return re.compile(rf"\b(?:(?P<jump>{any_of(JUMPS)})|(?P<plain>{any_of(PLAIN)}))\b(?!-\w)", re.IGNORECASE)
 
 
 def time_words(text: str, start: int, end: int) -> list[TimeWords]:

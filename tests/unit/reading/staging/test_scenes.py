@@ -76,3 +76,8 @@ def test_expressions_of_time_and_those_that_carry_the_story_on() -> None:
     text = "Three weeks later, at half past nine, he was at one end of the table, as every evening."
     found = [(t.span.of(text), t.jumps) for t in time_words(text, 0, len(text))]
     assert found == [("Three weeks later", True), ("at half past nine", True), ("every evening", False)]
+
+
+def test_a_summer_house_is_no_time() -> None:
+    text = "She sat in the summer-house in the evening."
+    assert [t.span.of(text) for t in time_words(text, 0, len(text))] == ["in the evening"]
