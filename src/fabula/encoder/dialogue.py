@@ -147,21 +147,23 @@ class DialogueScorer:
         """`words`: words x 128, what the encoder keeps of each word for dialogue."""
         self._w = weights
         self._of = of
-        x = np.concatenate([words.astype(np.float32), np.zeros((1, words.shape[1]), np.float32)])
-        sums = np.concatenate([np.zeros((1, x.shape[1])), np.cumsum(x[:-1], axis=0, dtype=np.float64)])
-        self._quotations = self._vectors("quotation", x[slots(of, len(words))], sums, of.first, of.last)
+        x = np.concatenate([words, np.zeros((1, words.shape[1]), np.float16)])
+        self._quotations = self._vectors("quotation", x, slots(of, len(words)), of.first, of.last)
         bounds = np.stack([of.start, of.end - 1], axis=1)
-        self._mentions = self._vectors("mention", x[bounds], sums, of.start, of.end)
+        self._mentions = self._vectors("mention", x, bounds, of.start, of.end)
 
-    def _vectors(self, name: str, some: Floats, sums: NDArray[np.float64], start: Ints, end: Ints) -> Floats:
+    def _vectors(self, name: str, x: NDArray[np.float16], at: Ints, start: Ints, end: Ints) -> Floats:
+        """A vector for each span of words: the words `at` its edges and the mean of all, through two layers."""
         w = self._w
-        mean = (sums[end] - sums[start]) / (end - start)[:, None]
-        whole = np.concatenate(
-            [some.reshape(len(some), some.shape[1] * some.shape[2]), mean.astype(np.float32)], axis=1
-        )
-        inner = np.maximum(whole @ w[name + "_inner"] + w[name + "_inner_bias"], 0)
-        out: Floats = inner @ w[name + "_vector"] + w[name + "_vector_bias"]
-        return out
+        out = [np.zeros((0, w[name + "_vector"].shape[1]), np.float32)]
+        for k in range(0, len(start), _CHUNK):
+            first, last = start[k : k + _CHUNK], end[k : k + _CHUNK]
+            sums = np.add.reduceat(x, np.stack([first, last], axis=1).ravel(), axis=0, dtype=np.float32)[::2]
+            edges = x[at[k : k + _CHUNK]].reshape(len(first), -1).astype(np.float32)
+            whole = np.concatenate([edges, sums / (last - first)[:, None].astype(np.float32)], axis=1)
+            inner = np.maximum(whole @ w[name + "_inner"] + w[name + "_inner_bias"], 0)
+            out.append(inner @ w[name + "_vector"] + w[name + "_vector_bias"])
+        return np.concatenate(out)
 
     def mentions(self, pairs: Pairs) -> Floats:
         """Pairs x 2: how well the mention serves as speaker and as addressee of the quotation.

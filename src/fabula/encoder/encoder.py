@@ -71,13 +71,11 @@ class _Gathered:
     vectors: list[Floats] = field(default_factory=list)
     heads: list[NDArray[np.int64]] = field(default_factory=list)
     words: list[NDArray[np.float16]] = field(default_factory=list)
-    talk: list[NDArray[np.float16]] = field(default_factory=list)
 
     def add(self, start: int, tags: Tags, vectors: Floats) -> None:
         self.tags.append(tags)
         self.mentions.extend(m._replace(start=m.start + start, end=m.end + start) for m in tags.mentions)
         self.vectors.append(vectors)
-        self.talk.append(tags.talk.astype(np.float16))
         self.heads.append(np.where(tags.head < 0, -1, tags.head + start))
 
 
@@ -183,7 +181,7 @@ class Encoder:
             self.manifest.event_threshold,
             self.manifest.emotion_threshold,
             PairScorer(self._pairs, vectors, of),
-            _stacked(out.talk, (self._dialogue["words"].shape[1],), np.float16),
+            _stacked([t.talk for t in tags], (self._dialogue["words"].shape[1],), np.float16),
             self._dialogue,
         )
 

@@ -15,6 +15,7 @@ from fabula.encoder.trees import best_tree
 from fabula.encoder.weights import Manifest
 
 Floats = NDArray[np.float32]
+Halves = NDArray[np.float16]
 Ints = NDArray[np.int64]
 
 _FIRST = (
@@ -41,7 +42,7 @@ class Tags:
     feats: Ints
     head: Ints
     relation: Ints
-    talk: Floats
+    talk: Halves
 
 
 class Heads:
@@ -88,7 +89,7 @@ class Heads:
             self._features(first[:, columns["feats"]]),
             head,
             relation,
-            first[:, columns["dialogue_words"]],
+            first[:, columns["dialogue_words"]].astype(np.float16),  # a copy: a slice would keep the whole block
         )
 
     def _features(self, logits: Floats) -> Ints:
