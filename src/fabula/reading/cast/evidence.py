@@ -152,8 +152,10 @@ def _stray(use: NameUse, borne: set[str]) -> bool:
 
 
 def _anybody(name: Name) -> bool:
-    """Whether a word means everybody or nobody of a kind: "Everyfox"."""
+    """Whether a name is no single person's: "Everyfox", a feast such as "Lady Day"."""
     word = name.last
+    if name.titles and name.words == ("day",):
+        return True
     return len(name.words) == 1 and any(
         word.startswith(lead) and word[len(lead) :] in nouns() for lead in ("every", "any", "some", "no")
     )
