@@ -99,7 +99,8 @@ def test_a_signal_from_the_keyboard_leaves_no_file(tmp_path: Path) -> None:
             assert process.poll() is None
             time.sleep(0.01)
         process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=PATIENCE) == 130
+        # Python dies by the signal itself when it was inside the import of an extension; a shell calls both 130
+        assert process.wait(timeout=PATIENCE) in (130, -signal.SIGINT)
         assert b"Traceback" not in process.stderr.read()
     assert list((tmp_path / "out").iterdir()) == []
 
