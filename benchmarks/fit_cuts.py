@@ -12,7 +12,7 @@ import numpy as np
 
 from fabula.reading.cuts import WEIGHTS, reading_of, signs
 from fabula.reading.scenes import openings
-from fit_presence import Matrix, fitted
+from fitting import Matrix, logistic
 from scenes import draft_of, gold_files
 
 SLACK = 150  # code points between an annotated boundary and the paragraph that counts for it
@@ -55,7 +55,7 @@ def main() -> None:
     sure = np.zeros(len(begins))
     for fold in range(5):
         held = passages % 5 == fold
-        sure[held] = 1 / (1 + np.exp(-values[held] @ fitted(values[~held], begins[~held])))
+        sure[held] = 1 / (1 + np.exp(-values[held] @ logistic(values[~held], begins[~held])))
     print(f"{len(begins)} paragraphs, {begins.sum():.0f} begin a scene")
     order = np.argsort(sure).argsort()
     ones = begins.sum()
@@ -67,7 +67,7 @@ def main() -> None:
         precision, recall = begins[said].mean(), said[begins == 1].mean()
         both = 2 * precision * recall / (precision + recall)
         print(f"  {least:.2f}: precision {precision:.2f} recall {recall:.2f} F1 {both:.3f}")
-    for name, weight in zip(WEIGHTS, fitted(values, begins), strict=True):
+    for name, weight in zip(WEIGHTS, logistic(values, begins), strict=True):
         print(f'    "{name}": {weight:.2f},')
 
 

@@ -16,8 +16,6 @@ from collections import Counter
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from fabula.api import read_draft
 from fabula.reading.cast import find
@@ -27,9 +25,9 @@ from fabula.reading.cast.revised import Revision
 from fabula.reading.coreference.engine import Engine
 from fabula.reading.draft import Draft
 from fabula.source import from_text
+from fitting import logistic
 from measuring import data
 
-Matrix = NDArray[np.float64]
 FOLDS = 5
 CLEAR = 0.6  # share of somebody's annotated mentions that must be of one person
 
@@ -79,16 +77,6 @@ def rows_of(gold: dict[str, Any]) -> list[tuple[list[float], bool]]:
     return out
 
 
-def fitted(signs: Matrix, one: Matrix) -> Matrix:
-    """Weights of a logistic regression with a small ridge on all but the first."""
-
-    def loss(weights: Matrix) -> float:
-        margin = (2 * one - 1) * (signs @ weights)
-        return float(np.logaddexp(0, -margin).sum() + (weights[1:] ** 2).sum() / 2)
-
-    return np.asarray(minimize(loss, np.zeros(signs.shape[1]), method="L-BFGS-B").x)
-
-
 def main() -> None:
     """Fit, validate, print."""
     golds = [json.loads(path.read_bytes()) for path in sorted(data("data", "minds").glob("*/gold.json"))]
@@ -99,13 +87,13 @@ def main() -> None:
     sure = np.zeros(len(rows))
     for fold in range(FOLDS):
         held = passages % FOLDS == fold
-        sure[held] = 1 / (1 + np.exp(-shown[held] @ fitted(shown[~held], one[~held])))
+        sure[held] = 1 / (1 + np.exp(-shown[held] @ logistic(shown[~held], one[~held])))
     print(f"{len(rows)} pairs, {int(one.sum())} of them one person")
     for least in (0.3, 0.4, ONE, 0.5, 0.6, 0.7):
         said = sure >= least
         print(f"  from {least:.2f}: {int(said.sum()):4d} joined, {int(one[said].sum()):4d} of them right")
     print("WEIGHTS: dict[str, float] = {")
-    for name, weight in zip(WEIGHTS, fitted(shown, one), strict=True):
+    for name, weight in zip(WEIGHTS, logistic(shown, one), strict=True):
         print(f'    "{name}": {weight:.2f},')
     print("}")
 

@@ -13,14 +13,12 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
-from scipy.special import logsumexp
 
 from fabula.reading.draft import Draft
 from fabula.reading.narration import narration
 from fabula.reading.places import find_places, place_ids, place_sightings
 from fabula.reading.settings import WEIGHTS, Setting, signs
-from fit_presence import Matrix
+from fitting import Matrix, conditional
 from minds import read_draft
 from scenes import draft_of, gold_files, scorer
 
@@ -48,16 +46,6 @@ def choices(n: int, gold: dict[str, Any], draft: Draft) -> tuple[list[Choice], i
     return out, without
 
 
-def fitted(rows: list[Choice]) -> Matrix:
-    """Weights of a conditional logit with a small ridge; any right place will do."""
-
-    def loss(weights: Matrix) -> float:
-        scores = [(values @ weights, right) for _, values, right in rows]
-        return float(sum(logsumexp(s) - logsumexp(s[right]) for s, right in scores) + (weights**2).sum() / 2)
-
-    return np.asarray(minimize(loss, np.zeros(len(WEIGHTS)), method="L-BFGS-B").x)
-
-
 def main() -> None:
     """Fit, validate, print."""
     certain, real, without = [], [], 0
@@ -68,10 +56,10 @@ def main() -> None:
         without += unnamed
     good = 0
     for fold in range(5):
-        weights = fitted([r for r in certain + real if r[0] % 5 != fold])
+        weights = conditional((r[1:] for r in certain + real if r[0] % 5 != fold), len(WEIGHTS))
         good += sum(bool(right[np.argmax(values @ weights)]) for n, values, right in real if n % 5 == fold)
     print(f"{len(real)} scenes read, {good / len(real):.3f} right; {without} more whose place is never named")
-    for name, weight in zip(WEIGHTS, fitted(certain + real), strict=True):
+    for name, weight in zip(WEIGHTS, conditional((r[1:] for r in certain + real), len(WEIGHTS)), strict=True):
         print(f'    "{name}": {weight:.2f},')
 
 

@@ -9,15 +9,12 @@ in the scene before. Prints the weights, and precision, recall and calibration i
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from fabula.reading.narration import narration
 from fabula.reading.traces import WEIGHTS, Traces
 from fabula.story.records import Scene
+from fitting import Matrix, logistic
 from scenes import draft_of, gold_files
-
-Matrix = NDArray[np.float64]
 
 
 def rows() -> tuple[Matrix, Matrix, Matrix]:
@@ -40,30 +37,20 @@ def rows() -> tuple[Matrix, Matrix, Matrix]:
     return np.array(signs), np.array(there, float), np.array(passages, float)
 
 
-def fitted(signs: Matrix, there: Matrix) -> Matrix:
-    """Weights of a logistic regression with a small ridge on all but the first."""
-
-    def loss(weights: Matrix) -> float:
-        margin = (2 * there - 1) * (signs @ weights)
-        return float(np.logaddexp(0, -margin).sum() + (weights[1:] ** 2).sum() / 2)
-
-    return np.asarray(minimize(loss, np.zeros(signs.shape[1]), method="L-BFGS-B").x)
-
-
 def main() -> None:
     """Fit, validate, print."""
     signs, there, passages = rows()
     sure = np.zeros(len(there))
     for fold in range(5):
         held = passages % 5 == fold
-        sure[held] = 1 / (1 + np.exp(-signs[held] @ fitted(signs[~held], there[~held])))
+        sure[held] = 1 / (1 + np.exp(-signs[held] @ logistic(signs[~held], there[~held])))
     said = sure > 0.5
     print(f"{len(there)} rows; precision {there[said].mean():.3f}, recall {said[there == 1].mean():.3f}")
     for low in np.arange(0, 1, 0.2):
         bin_ = (sure >= low) & (sure < low + 0.2)
         if bin_.any():
             print(f"  said {sure[bin_].mean():.2f}, there {there[bin_].mean():.2f} ({bin_.sum()})")
-    for name, weight in zip(WEIGHTS, fitted(signs, there), strict=True):
+    for name, weight in zip(WEIGHTS, logistic(signs, there), strict=True):
         print(f'    "{name}": {weight:.2f},')
 
 

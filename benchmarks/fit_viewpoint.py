@@ -14,14 +14,12 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from scipy.optimize import minimize
-from scipy.special import logsumexp
 
 from fabula.reading.draft import Draft
 from fabula.reading.narration import narration
 from fabula.reading.viewpoint import AROUND, WEIGHTS, minds_of, signs
 from fabula.story.records import Presence, Scene
-from fit_presence import Matrix
+from fitting import Matrix, conditional
 from minds import read_draft
 from scenes import draft_of, gold_files, overlap, partners
 
@@ -57,13 +55,8 @@ def choices(n: int, gold: dict[str, Any], draft: Draft, same: Mapping[str, str])
 
 
 def fitted(rows: list[Choice]) -> Matrix:
-    """Weights of a conditional logit with a small ridge."""
-
-    def loss(weights: Matrix) -> float:
-        scores = [(values @ weights, right) for _, values, right in rows]
-        return float(sum(logsumexp(s) - s[right] for s, right in scores) + (weights**2).sum() / 2)
-
-    return np.asarray(minimize(loss, np.zeros(len(WEIGHTS)), method="L-BFGS-B").x)
+    """Weights of a conditional logit in which one candidate is right."""
+    return conditional(((values, np.arange(len(values)) == right) for _, values, right in rows), len(WEIGHTS))
 
 
 def main() -> None:
