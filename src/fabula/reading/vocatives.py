@@ -15,7 +15,9 @@ _LEADS = frozenset(
 _NEVER_FIRST = frozenset(  # of what is called out: "your mother", "the old fool", "a man"
     "your his her its their our the a an that this these those some any no every each".split()
 )
-_RANKS = frozenset("majesty majesties highness excellency grace honour honor worship lordship ladyship".split())
+RANKS = frozenset("ladyship lordship majesty highness excellency grace honour worship".split())
+"""Nouns that stand for somebody of rank behind a possessive: "your ladyship"."""
+_CALLED_SO = RANKS | {"majesties", "honor"}
 _NOT_BEFORE = frozenset("of by with from for about than like as is was are were be".split())
 
 
@@ -29,7 +31,7 @@ def is_vocative(draft: Draft, phrase: Phrase) -> bool:
         return False
     words = draft.words
     first, last = words.at(phrase.start), words.at(phrase.end - 1)
-    if words.forms[first].lower() in _NEVER_FIRST and first < last and words.forms[last].lower() not in _RANKS:
+    if words.forms[first].lower() in _NEVER_FIRST and first < last and words.forms[last].lower() not in _CALLED_SO:
         return False
     left = words.forms[first - 1].lower() if first > 0 else "."
     right = words.forms[last + 1].lower() if last + 1 < len(words.forms) else "."

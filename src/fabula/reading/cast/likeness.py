@@ -238,7 +238,7 @@ def likeness(figures: Mapping[str, float]) -> float:
 def may_be_one(found: Signs, engine: Engine, people: Mapping[str, Person], pair: tuple[str, str]) -> bool:
     """Whether nothing keeps two entities from being one: number, gender, names that differ, one owning the other."""
     a, b = (engine.memory.root(x) for x in pair)
-    if a.id == b.id or a.plural != b.plural or (a.gender and b.gender and a.gender != b.gender):
+    if a.id == b.id or a.plural != b.plural or a.differs(b):
         return False
     if pair in found.owned:
         return False
@@ -303,6 +303,6 @@ def _answer(found: Signs, name: str, other: str) -> float:
 
 def _may_answer(engine: Engine, people: Mapping[str, Person], name: str, other: str) -> bool:
     a, b = engine.memory.root(name), engine.memory.root(other)
-    if a.id == b.id or a.plural != b.plural or (a.gender and b.gender and a.gender != b.gender):
+    if a.id == b.id or a.plural != b.plural or a.differs(b):
         return False
     return other not in people or not _names_differ(people[name], people[other])

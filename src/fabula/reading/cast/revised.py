@@ -85,7 +85,7 @@ def _introduced(
         if one is None or name not in owners or one in owners or draft.phrases[at or 0].form != "NOM":
             continue
         a, b = engine.memory.root(one), engine.memory.root(name or "")
-        if not a.plural and not (a.gender and b.gender and a.gender != b.gender):
+        if not a.plural and not a.differs(b):
             out.append((one, name or ""))
     for index, at in named_so(draft).items():
         one, name = entities[at], entities[index]

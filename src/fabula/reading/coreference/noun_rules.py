@@ -11,7 +11,7 @@ from fabula.reading.coreference.ranking import Candidate, score
 from fabula.reading.coreference.referents import Referent
 from fabula.reading.draft import Phrase
 from fabula.reading.lexicon import fabled, kin, nouns
-from fabula.reading.vocatives import is_vocative
+from fabula.reading.vocatives import RANKS, is_vocative
 
 NEAR = 5  # sentences that a description of somebody named reaches back
 GUESS = 3.0  # how much likelier one just spoken of must be than one called by the same noun before
@@ -30,7 +30,6 @@ _INDEFINITE = frozenset("a an some any another no every each such what".split())
 _ADDRESS = frozenset("sir sire madam ma'am ma’am m'lord m'lady milord milady".split())
 _YOUNG = frozenset("boy girl lad lass child kid youngster maiden".split())
 _OLD = frozenset("gentleman lady widow mother father husband wife grandmother grandfather".split())
-_RANKS = frozenset("ladyship lordship majesty highness excellency grace honour worship".split())
 _HOLDERS = {
     "ladyship": frozenset({"lady", "countess", "duchess", "baroness"}),
     "lordship": frozenset({"lord", "earl", "count", "judge", "bishop"}),
@@ -164,7 +163,7 @@ def _owned(memory: Memory, i: int, phrase: Phrase, head: str) -> Referent | None
     """Somebody's relative or servant: the same for the same owner, somebody named where the names tell who."""
     owner_at = memory.owners.get(i)
     owner = memory.out[owner_at] if owner_at is not None else memory.speaker(phrase)
-    if head in _RANKS:
+    if head in RANKS:
         return _ranked(memory, i, phrase, head)
     if owner is None:
         if owner_at is None:

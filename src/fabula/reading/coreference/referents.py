@@ -27,6 +27,10 @@ class Referent:
             return False
         return plural or gender is None or self.gender is None or self.gender == gender
 
+    def differs(self, other: Referent) -> bool:
+        """Whether the two are known to be of different gender."""
+        return bool(self.gender and other.gender and self.gender != other.gender)
+
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
