@@ -28,7 +28,7 @@ TALK = Passage(
     (Mention(0, 1, 0, 0, 0), Mention(6, 7, 0, 0, 1), Mention(9, 10, 0, 2, 0, False), Mention(13, 14, 0, 0, -1)),
     None,
     "some",
-    (Quotation(((4, 8),), 0, (1,)), Quotation(((13, 15),), 1, (0,))),
+    (Quotation(((3, 9),), 0, (1,)), Quotation(((12, 16),), 1, (0,))),
 )
 SENTENCE = Sentence(
     ("Fen", "wept", "."),
@@ -153,7 +153,7 @@ def test_half_of_the_texts_lose_their_curly_marks() -> None:
 def test_quotations_of_a_stretch_with_those_who_may_speak() -> None:
     part = batches.passage_words(TALK, 0, 3, 16)
     assert part.talk is not None
-    assert part.talk.quoted.first.tolist() == [1, 10]
+    assert part.talk.quoted.first.tolist() == [0, 9]
     assert part.talk.quoted.inside.tolist() == [0, -1, 1]
     assert part.talk.entities.tolist() == [1, 0, -1]
     assert part.talk.addressees.tolist() == [[1], [0]]

@@ -40,7 +40,7 @@ _CHUNK = 16_384
 class Quoted:
     """Quotations and mentions of one text as arrays over its words, both in text order.
 
-    `first`, `last`: first word and last + 1 of each quotation, its pieces taken together, marks outside. `inside`: the
+    `first`, `last`: first word and last + 1 of each quotation, its pieces taken together, marks inside. `inside`: the
     quotation that holds each mention, -1 for narration. `form`: row of the table "form". `paragraph`: number of the
     paragraph of each word.
     """

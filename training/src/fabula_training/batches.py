@@ -231,7 +231,7 @@ def requoted(passage: Passage, start: int, end: int, chance: random.Random) -> t
         if q.pieces[0][0] >= end:
             break
         for a, b in q.pieces:
-            for at, mark in ((a - 1, style[0]), (b, style[1])):
+            for at, mark in ((a, style[0]), (b - 1, style[1])):
                 if start <= at < end and forms[at - start] == '"':
                     forms[at - start] = mark
     return tuple(forms)

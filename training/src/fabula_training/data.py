@@ -44,7 +44,7 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """A quotation: its pieces over tokens (marks outside), who says it (-1: not known) and to whom, as entities."""
+    """A quotation: its pieces over tokens (marks inside), who says it (-1: not known) and to whom, as entities."""
 
     pieces: tuple[tuple[int, int], ...]
     speaker: int
@@ -124,7 +124,7 @@ def _litbank_passage(doc: dict) -> Passage:  # type: ignore[type-arg]
         frozenset(doc["events"]),
         "all",
         tuple(
-            Quotation(((q["start"] + 1, q["end"] - 1),), entities.get(q["speaker"], -1))
+            Quotation(((q["start"], q["end"]),), entities.get(q["speaker"], -1))
             for q in sorted(doc["quotations"], key=lambda q: int(q["start"]))
             if q["end"] - q["start"] > 2
         ),

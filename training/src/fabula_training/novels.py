@@ -37,7 +37,7 @@ def prepared(gold: Gold) -> dict[str, Any]:
     order = aloud(draft)
     quotations = []
     for i, row in zip(order, rows, strict=True):
-        pieces = [_tokens(draft, span) for span in draft.utterances[i].spans]
+        pieces = [token_range(draft, span) for span in draft.utterances[i].spans]
         speaker = UNKNOWN if row is None else numbers.get(row["speaker"], UNKNOWN)
         others = [] if row is None else [numbers[a] for a in row["addressees"] if a in numbers]
         quotations.append((pieces, speaker, others))
@@ -76,7 +76,7 @@ def _mentions(draft: Draft, gold: Gold, numbers: dict[str, int], silver: dict[st
         if sure is None and phrase.form == "PROP":
             sure = aliases.get(_plain(span.of(draft.manuscript.text)))
         who = sure if sure is not None else silver.get(entity or "", UNKNOWN)
-        yield (*_tokens(draft, span), FORMS.index(phrase.form), who, sure is not None)
+        yield (*token_range(draft, span), FORMS.index(phrase.form), who, sure is not None)
 
 
 def _told(draft: Draft, gold: Gold, numbers: dict[str, int]) -> dict[tuple[int, int], int]:
@@ -120,7 +120,8 @@ def _plain(name: str) -> str:
     return " ".join(name.casefold().replace(".", "").split())
 
 
-def _tokens(draft: Draft, span: Span) -> tuple[int, int]:
+def token_range(draft: Draft, span: Span) -> tuple[int, int]:
+    """The words that a span covers."""
     return draft.words.at(span.start), draft.words.at(span.end - 1) + 1
 
 

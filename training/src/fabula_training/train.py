@@ -20,7 +20,7 @@ import torch.multiprocessing
 from fabula.encoder.labels import lemma_script
 from fabula.encoder.subwords import Subwords
 
-from fabula_training import batches, losses
+from fabula_training import batches, hiding, losses
 from fabula_training.batches import Batch, Labels, Text, Windows
 from fabula_training.data import REMAN_EMOTIONS, Passage, Sentence, litbank, minds, novels, reman, treebank
 from fabula_training.model import Reader, base_encoder, base_folder
@@ -28,7 +28,10 @@ from fabula_training.model import Reader, base_encoder, base_folder
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How to train; written beside the checkpoints."""
+    """How to train; written beside the checkpoints.
+
+    `minutes` are those of the processor, so that a machine busy with other things only takes longer.
+    """
 
     minutes: float = 60.0
     seed: int = 11
@@ -40,13 +43,16 @@ class Settings:
     window: int = 320
     most_windows: int = 6
     minds_share: float = 0.3
-    novel_share: float = 0.4
+    novel_share: float = 0.25
+    fiction_share: float = 0.3
+    cues_hidden: float = 0.5
     emotion_share: float = 0.12
     hidden_share: float = 0.06
     average_every: int = 5
     average_decay: float = 0.985
     save_minutes: float = 3.0
     novels: Path | None = None
+    fiction: Path | None = None
     workers: int = 2
     threads: int = 1
 
@@ -70,6 +76,8 @@ class Sampler:
         self.litbank = litbank(data, "train")
         self.minds = minds(data, "train")
         self.novels = novels(settings.novels) if settings.novels else []
+        self.fiction = novels(settings.fiction) if settings.fiction else []
+        self.called = {p.name: hiding.pronouns(p) for p in [*self.novels, *self.fiction]}
         self.reman = reman(data, "train")
         self.sentences = [s for name in ("ewt", "gum") for s in treebank(data / "ud" / f"{name}-train.conllu")]
         self.labels = label_sets(self.sentences)
@@ -77,7 +85,7 @@ class Sampler:
         self.queues: dict[str, list[int]] = defaultdict(list)
         self.sizes = {
             p.name: np.array([len(w) for w in subwords.encode(p.forms)])
-            for p in [*self.litbank, *self.minds, *self.novels]
+            for p in [*self.litbank, *self.minds, *self.novels, *self.fiction]
         }
 
     def _next(self, name: str, n: int) -> int:
@@ -112,15 +120,25 @@ class Sampler:
         return batches.masked(out, self.subwords, self.settings.hidden_share)
 
     def _chosen(self) -> Passage:
-        """A passage, or a novel as often as `novel_share` says, the longer ones more often."""
-        if self.novels and self.chance.random() < self.settings.novel_share:
-            return self.chance.choices(self.novels, [len(n.quotations) for n in self.novels])[0]
+        """A passage, or a novel or a story that nobody annotated as often as their shares say.
+
+        Those in which more is said come more often.
+        """
+        drawn = self.chance.random()
+        for source, share in ((self.novels, self.settings.novel_share), (self.fiction, self.settings.fiction_share)):
+            if source and drawn < share:
+                return self.chance.choices(source, [len(n.quotations) for n in source])[0]
+            drawn -= share
         name, source = "litbank", self.litbank
         if self.chance.random() < self.settings.minds_share:
             name, source = "minds", self.minds
         return source[self._next(name, len(source))]
 
     def _passage(self, windows: Windows, passage: Passage, start: int, end: int) -> batches.PassageWords:
+        if passage.name in self.called:
+            part = hiding.cropped(passage, start, end)
+            passage = hiding.hidden(part, self.called[passage.name], self.settings.cues_hidden, self.chance)
+            start, end = 0, len(passage.forms)
         forms = batches.requoted(passage, start, end, self.chance)
         first = windows.add(Text(forms, frozenset(b - start for b in passage.breaks if start <= b < end)))
         return batches.passage_words(passage, first, start, end)
@@ -215,9 +233,9 @@ class Run:
         """Trains until the time is over."""
         self.reader.train()
         sums: dict[str, list[float]] = defaultdict(list)
-        mark, saved = time.perf_counter(), self.elapsed
+        mark, saved = time.process_time(), self.elapsed
         while self.elapsed < self._minutes() * 60:
-            now = time.perf_counter()
+            now = time.process_time()
             own = self.elapsed + now - mark
             mark = now
             for name, value in self._one(own).items():
@@ -291,8 +309,11 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=Settings().seed)
     parser.add_argument("--workers", type=int, default=Settings().workers)
     parser.add_argument("--novels", type=Path, help="what fabula-prepare-novels wrote")
+    parser.add_argument("--fiction", type=Path, help="what fabula-prepare-fiction wrote")
     given = parser.parse_args()
-    settings = Settings(minutes=given.minutes, seed=given.seed, workers=given.workers, novels=given.novels)
+    settings = Settings(
+        minutes=given.minutes, seed=given.seed, workers=given.workers, novels=given.novels, fiction=given.fiction
+    )
     given.out.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("MASTER_ADDR", "127.0.0.1")
     os.environ.setdefault("MASTER_PORT", "29517")
