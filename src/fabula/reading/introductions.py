@@ -1,8 +1,8 @@
-"""Names given in so many words: "My name is Fen.", "the Swede, whom they called Olaf"."""
+"""Names given in so many words: "My name is Fen.", "the Swede, whom they called Olaf", the name below a letter."""
 
 from __future__ import annotations
 
-from fabula.reading.draft import Draft
+from fabula.reading.draft import Draft, Phrase
 
 _LEADS = tuple(
     tuple(lead.split())
@@ -14,6 +14,8 @@ _LEADS = tuple(
 _ENDS = frozenset({".", ",", ";", "!", "—", "–", "--", "…", "”", '"', "’", "'", "»", "of", "from", "and"})
 _CALLED = frozenset("called named nicknamed christened dubbed".split())
 _WHO = frozenset("who whom whose that".split())
+_MARKS = " _*.—–-”’\"'“‘"
+SALUTATION = 20  # characters of a letter before which nobody signs it
 
 
 def self_named(draft: Draft) -> dict[int, int]:
@@ -29,6 +31,25 @@ def self_named(draft: Draft) -> dict[int, int]:
         if after in _ENDS and any(before[-len(lead) :] == lead for lead in _LEADS):
             out.setdefault(phrase.utterance, i)
     return out
+
+
+def signed(draft: Draft) -> dict[int, int]:
+    """The index of the phrase with which each letter is signed, by the index of the utterance."""
+    signing = ((p.utterance, i) for i, p in enumerate(draft.phrases) if signs(draft, p))
+    return {said: i for said, i in signing if said is not None}
+
+
+def signs(draft: Draft, phrase: Phrase) -> bool:
+    """Whether a phrase is the name below a letter: its last words, on a line of their own or behind a comma."""
+    utterance = None if phrase.utterance is None else draft.utterances[phrase.utterance]
+    if utterance is None or utterance.mode != "writing" or phrase.form == "PRON" or phrase.type != "PER":
+        return False
+    text = draft.words.text
+    rest = text[phrase.end : utterance.end]
+    if len(utterance.spans) > 1 or rest.strip(_MARKS) or phrase.start <= utterance.start + SALUTATION:
+        return False
+    before = text[utterance.start : phrase.start].rstrip(_MARKS)
+    return before.endswith(("\n", ","))
 
 
 def named_so(draft: Draft) -> dict[int, int]:

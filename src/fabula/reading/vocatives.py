@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fabula.reading.draft import Draft, Phrase
+from fabula.reading.introductions import signs
 
 _BEFORE = frozenset({",", "—", "–", "--", "-", "…", "...", ".", "!", "?", ";", ":"})
 _AFTER = frozenset({",", "!", "?", ".", "—", "–", "--", "…", "...", ";", "-", "”", '"', "’", "'", "»"})
@@ -27,7 +28,7 @@ def is_vocative(draft: Draft, phrase: Phrase) -> bool:
     It must be bounded by marks on both sides, or by the edge of the piece or a lead-in such as "oh" or "dear" on the
     left; a phrase in a list or an apposition may pass, which the callers weigh as evidence and no more.
     """
-    if phrase.utterance is None or phrase.form == "PRON":
+    if phrase.utterance is None or phrase.form == "PRON" or signs(draft, phrase):
         return False
     words = draft.words
     first, last = words.at(phrase.start), words.at(phrase.end - 1)

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fabula.reading.antecedents import Antecedents
+from fabula.reading.cast.nobody import anybody, begins_only, nobodys
 from fabula.reading.draft import Draft, Phrase
-from fabula.reading.lexicon import function_words, given_names, not_names, nouns, place_names, speech_verbs, titles
-from fabula.reading.mentions.name_forms import Name, name_of
+from fabula.reading.lexicon import (
+    function_words,
+    given_names,
+    not_names,
+    nouns,
+    place_names,
+    speech_verbs,
+    titles,
+)
+from fabula.reading.mentions.name_forms import AGES, Name, aged, name_of
 from fabula.reading.vocatives import is_vocative
 
 PLACE_WORDS = {
@@ -61,6 +70,7 @@ def name_uses(draft: Draft) -> list[NameUse]:
     """The names of the text, each with its evidence, in order of first appearance."""
     out: dict[tuple[tuple[str, ...], tuple[str, ...]], NameUse] = {}
     story = story_spans(draft)
+    generations = _generations(draft)
     lower = Counter(form for form in draft.words.forms if form.islower())
     for i, phrase in enumerate(draft.phrases):
         if phrase.form == "PRON" or (phrase.form == "NOM" and not _role_name(draft, phrase)):
@@ -68,6 +78,8 @@ def name_uses(draft: Draft) -> list[NameUse]:
         name = name_of(draft.words, phrase)
         if name is None:
             continue
+        if name.words in generations and (text := aged(draft.words, phrase, name)) is not None:
+            name = replace(name, text=text, titles=(AGES[text.split()[0].lower()], *name.titles))
         use = out.setdefault((name.titles, name.words), NameUse(name, i))
         if use.name.text.isupper() or use.name.text.islower():
             use.name = name
@@ -81,16 +93,21 @@ def name_uses(draft: Draft) -> list[NameUse]:
             _weigh(draft, phrase, use)
     _follow_pronouns(draft, out)
     kept = [u for u in out.values() if not _mere_role(u) or (u.count > 1 and u.count > lower[u.name.last])]
-    return [u for u in kept if not _begins_only(draft, u, lower[u.name.last])]
+    return [u for u in kept if not (begins_only(draft, u, lower[u.name.last]) or nobodys(draft, u))]
 
 
-def _begins_only(draft: Draft, use: NameUse, lower: int) -> bool:
-    """Whether a word is nobody's name: its capital always begins a sentence, and it stands elsewhere without one."""
-    if lower < use.count or len(use.name.words) > 1 or use.name.titles or use.name.last in given_names():
-        return False
-    words = draft.words
-    before = [words.forms[k - 1] for i in use.at if (k := words.at(draft.phrases[i].start)) > 0]
-    return not any(form[-1].isalnum() or form in {",", ";"} for form in before)
+def _generations(draft: Draft) -> set[tuple[str, ...]]:
+    """The surnames that an old one and a young one bear: "old Mr. Fen" and "Mr. Fen the younger", each more than once.
+
+    A given name alone is of one person at two ages as often.
+    """
+    seen: Counter[tuple[tuple[str, ...], str]] = Counter()
+    for phrase in draft.phrases:
+        name = name_of(draft.words, phrase) if phrase.form == "PROP" else None
+        if name is not None and len(name.words) == 1 and (name.courtesy or name.last not in given_names()):
+            text = aged(draft.words, phrase, name)
+            seen[name.words, AGES[text.split()[0].lower()] if text else ""] += 1
+    return {words for words, age in seen if min(seen[words, "old"], seen[words, "young"]) > 1}
 
 
 def _tagged(draft: Draft, phrase: Phrase) -> float:
@@ -142,7 +159,7 @@ def people_names(uses: Sequence[NameUse]) -> list[NameUse]:
 
 def _stray(use: NameUse, borne: set[str]) -> bool:
     """Whether a word with a capital is nobody's name for the encoder: no mention at all, or once and hardly one."""
-    if _anybody(use.name):
+    if anybody(use.name):
         return True
     if use.name.courtesy is not None or borne & set(use.name.words) - (set(use.name.words) if use.tagged else set()):
         return False
@@ -151,21 +168,12 @@ def _stray(use: NameUse, borne: set[str]) -> bool:
     return use.tagged < DOUBTED and use.count == 1 and use.name.bare and use.name.words[0] not in given_names()
 
 
-def _anybody(name: Name) -> bool:
-    """Whether a name is no single person's: "Everyfox", a feast such as "Lady Day"."""
-    word = name.last
-    if name.titles and name.words == ("day",):
-        return True
-    return len(name.words) == 1 and any(
-        word.startswith(lead) and word[len(lead) :] in nouns() for lead in ("every", "any", "some", "no")
-    )
-
-
 def _certain(use: NameUse) -> bool:
     """Whether the encoder has hardly a doubt, and the name is neither a place that all know nor sworn by."""
     if use.name.last in place_names() or set(use.name.words) <= not_names("oaths"):
         return False
-    if use.name.text.startswith("the ") and len(use.name.words) > 1 and use.count == 1 and not use.name.role:
+    articled = use.name.text.startswith("the ") and len(use.name.words) > 1
+    if articled and ((use.count == 1 and not use.name.role) or use.place > max(use.person, 0.5)):
         return False
     return use.certain >= (OFTEN if use.name.family else MOSTLY) * use.count
 

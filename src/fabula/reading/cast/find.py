@@ -13,6 +13,7 @@ from fabula.reading.cast.given import Row, apart_from_given, with_given, with_su
 from fabula.reading.cast.joining import Apart, Person, aliases, join, main_name
 from fabula.reading.cast.kinds import kinds
 from fabula.reading.cast.narrator import first_person, narrator_among
+from fabula.reading.cast.revealed import revealed, with_revealed
 from fabula.reading.cast.revised import LONG, Revision, revise
 from fabula.reading.coreference.engine import Engine
 from fabula.reading.draft import Draft
@@ -48,8 +49,13 @@ def _looked_at_again(draft: Draft, people: Sequence[Person], apart: Apart) -> Re
     """The people after a first reading: of a short text by all its evidence, else by who answers to a name."""
     if draft.antecedents is not None and len(draft.words.tokens) < LONG:
         return revise(draft, people)
-    numbers = {f"n{n}": n for n in range(len(people))}
-    return Revision(join_called(draft, people, apart, [numbers.get(e or "") for e in Engine(draft).run()]))
+    engine = Engine(draft)
+    entities = engine.run()
+    owners = {f"n{n}": person for n, person in enumerate(people)}
+    said = revealed(draft, engine, entities, owners)
+    numbers = {id: n for n, id in enumerate(owners)}
+    joined = join_called(draft, people, apart, [numbers.get(e or "") for e in entities])
+    return Revision(with_revealed(joined, owners, said))
 
 
 def _rows(draft: Draft, people: Sequence[Person], told: bool, settled: Mapping[str, Person]) -> list[Row]:

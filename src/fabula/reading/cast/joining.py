@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from fabula.reading.cast.evidence import SEEN, NameUse, gender_of, shown_gender
 from fabula.reading.cast.short_forms import nicknamed, pet_form, same_given
 from fabula.reading.lexicon import given_names, titles
+from fabula.reading.mentions.name_forms import AGES
 
 APART = 0.08  # share of a name's uses beside another name from which the two are two people
 SOFT = 4  # pronouns from which a gender told by them alone counts
@@ -136,6 +137,8 @@ class Joiner:
         if soft and not same and not (mine and shown) and self._soft_clash(person, use):
             return False
         if _rank_apart(person, use) or any(_rank_apart(Person([use]), u) for u in person.uses):
+            return False
+        if len({a for u in (*person.uses, use) if (a := _age(u))}) > 1:
             return False
         pair = {s for u in (*person.uses, use) if (s := standing(u))}
         lasts = {u.name.last for u in (*person.uses, use) if standing(u) and not given_alone(u)}
@@ -298,6 +301,11 @@ def _surname_alone(person: Person, word: str) -> tuple[int, int, int]:
 def _only_wife(person: Person, use: NameUse) -> bool:
     """Whether the surname is this person's as Mrs. alone, and nothing shows that the bare surname is a woman's."""
     return any(standing(u) == "mrs" for u in person.uses) and use.pronouns["she"] <= use.pronouns["he"]
+
+
+def _age(use: NameUse) -> str | None:
+    """Which of two generations the name says that it is of: "old Mr. Fen", where there is a young one."""
+    return next((t for t in use.name.titles[:1] if t in AGES.values()), None)
 
 
 def _part_of(a: NameUse, b: NameUse) -> bool:

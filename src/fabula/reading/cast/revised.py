@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from fabula.reading.cast.joining import Person
 from fabula.reading.cast.likeness import Signs, alike, answering, may_be_one, signs
 from fabula.reading.cast.lookup import phrase_at
+from fabula.reading.cast.revealed import revealed
 from fabula.reading.coreference.engine import Engine
 from fabula.reading.draft import Draft
 from fabula.reading.introductions import named_so, self_named
@@ -44,8 +45,11 @@ def revise(draft: Draft, people: Sequence[Person]) -> Revision:
     known = {c.id for c in draft.characters}
     owners = {f"n{n}": person for n, person in enumerate(people) if f"n{n}" in known}
     found = signs(draft, engine, entities)
+    said = revealed(draft, engine, entities, owners)
     sure = [(b, a) for a, b in answering(found, engine, owners)] + _introduced(draft, engine, entities, owners)
-    whose = {id: _One([id], owners.get(id)) for id in (*found.phrases, *owners, *(one for one, _ in sure))}
+    whose = {id: _One([id], owners.get(id)) for id in (*found.phrases, *owners, *(one for one, _ in said + sure))}
+    for one, other in said:
+        _unite(whose, one, other)
     for pair in sure + [(one, other) for _, one, other in alike(draft, found, engine, owners)]:
         _join(found, engine, owners, whose, pair, pair in sure)
     return _revision(draft, engine, found, people, owners, list(dict.fromkeys(whose.values())))
@@ -61,12 +65,18 @@ def _join(
 ) -> None:
     """Take a pair for one; two names only where all that was joined to them allows it, and never by a description."""
     one, home = whose[pair[0]], whose[pair[1]]
-    if one is home:
-        return
     if one.person is not None and home.person is not None:
         named = {id: it.person for id, it in whose.items() if it.person is not None}
         if not owners.keys() >= set(pair) or not (sure or may_be_one(found, engine, named, pair)):
             return
+    _unite(whose, *pair)
+
+
+def _unite(whose: dict[str, _One], a: str, b: str) -> None:
+    one, home = whose[a], whose[b]
+    if one is home:
+        return
+    if one.person is not None and home.person is not None:
         home.person.uses.extend(one.person.uses)
     home.person = home.person or one.person
     home.ids += one.ids

@@ -11,7 +11,7 @@ from fabula.reading.coreference.pronoun_rules import pronoun_candidates, resolve
 from fabula.reading.coreference.ranking import Candidate
 from fabula.reading.coreference.referents import Referent, Sighting
 from fabula.reading.draft import Draft, Phrase
-from fabula.reading.mentions.name_forms import name_of, parse_name
+from fabula.reading.mentions.name_forms import Name, aged, name_of, parse_name
 from fabula.reading.vocatives import is_vocative
 
 Judge = Callable[[int, list[Candidate], Memory], str | None]
@@ -52,7 +52,7 @@ class Engine:
     def _name(self, i: int, phrase: Phrase) -> Referent:
         memory = self.memory
         name = name_of(memory.words, phrase)
-        ids = () if name is None else memory.names.by_text(name.text) or memory.names.find(name)
+        ids = () if name is None else self._bearers(phrase, name)
         if not ids:
             key = memory.texts[i]
             if key not in memory.by_text:
@@ -61,6 +61,11 @@ class Engine:
         found = memory.known(ids[0]) if len(ids) == 1 else self._latest_of(ids, phrase.gender)
         self._name_description(i, phrase, found)
         return found
+
+    def _bearers(self, phrase: Phrase, name: Name) -> tuple[str, ...]:
+        names = self.memory.names
+        text = aged(self.memory.words, phrase, name)
+        return (names.by_text(text) if text else ()) or names.by_text(name.text) or names.find(name)
 
     def _named(self, i: int, phrase: Phrase) -> Referent | None:
         """The one whose name a description holds: "his uncle Fen Marl", "that Fen boy"."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from fabula.reading.lexicon import given_names
-from fabula.reading.mentions.name_forms import Name, parse_name
+from fabula.reading.mentions.name_forms import AGES, Name, parse_name
 from fabula.story.records import Character
 from fabula.text.tokens import tokenize
 
@@ -63,6 +63,8 @@ def name_index(characters: Sequence[Character]) -> NameIndex:
             name = parse_name(tuple(text[a:b] for a, b in tokenize(text)))
             if name is None:
                 continue
+            if text.split()[0].lower() in AGES:  # "old Mr. Fen" is "Mr. Fen" too
+                _add(texts, plain(name.text), character.id)
             if name.courtesy in ("mrs", "miss") and name.last not in given_names():
                 titled.add((name.last, character.id))
             _add(exact, (name.titles, name.words), character.id)

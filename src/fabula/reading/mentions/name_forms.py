@@ -6,10 +6,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from fabula.reading.draft import Gender, Phrase
-from fabula.reading.lexicon import function_words, given_names, nouns, titles
+from fabula.reading.lexicon import function_words, given_names, not_names, nouns, titles
 from fabula.text.words import Words
 
 _ENDEARING = frozenset("dear dearest poor good sweet darling beloved happy wretched sweetest".split())
+AGES = {
+    **dict.fromkeys("old older elder senior sen sr sen. sr.".split(), "old"),
+    **dict.fromkeys("young younger junior jun jr jun. jr.".split(), "young"),
+}
+"""Words that tell apart two of one name, father and son or two sisters: "old Mr. Fen", "Fen the younger"."""
 _LINKS = frozenset("de du des la le di da del della der den van von ten ter af of d' o'".split())
 
 _WRITTEN_OUT = {
@@ -114,6 +119,26 @@ def parse_name(forms: tuple[str, ...], glued: tuple[int, ...] | None = None) -> 
     return Name(f"the {shown}" if article else shown, kept, tuple(core), None if family else gender, role, family)
 
 
+def aged(words: Words, phrase: Phrase, name: Name) -> str | None:
+    """The name with the age that stands beside it ("young Mr. Fen"); None where none does."""
+    inside = words.within(phrase.span)
+    lead = words.forms[inside.start].lower()
+    if lead == "the" and len(inside) > 1:
+        lead = words.forms[inside.start + 1].lower()
+    behind = [form.lower() for form in words.forms[inside.stop : inside.stop + 3]]
+    if behind[:1] == [","]:
+        behind.pop(0)
+    if behind[:1] == ["the"]:
+        behind.pop(0)
+    elif behind and not behind[0].startswith(("sen", "sr", "jun", "jr")):
+        behind = []
+    age = AGES.get(lead) or (AGES.get(behind[0]) if behind else None)
+    if age is None:
+        return None
+    text = name.text.removeprefix("the ")
+    return text if AGES.get(text.split()[0].lower()) == age else f"{age} {text}"
+
+
 def _start(forms: tuple[str, ...]) -> int:
     """The first token of the name proper: past lower-case words, determiners and endearments with a capital."""
     closed = function_words("determiner", "pronoun", "preposition", "conjunction")
@@ -121,16 +146,18 @@ def _start(forms: tuple[str, ...]) -> int:
         more = i + 1 < len(forms) and forms[i + 1][0].isupper()
         if (
             form[0].isupper()
-            and not (more and (form.lower() in _ENDEARING or _aged_title(form, forms[i + 1])))
+            and not (more and (form.lower() in _ENDEARING or _before_title(form, forms[i + 1])))
             and (form.lower() not in closed or len(forms) == 1)
         ):
             return i
     return 0 if len(forms) == 1 else len(forms)
 
 
-def _aged_title(form: str, after: str) -> bool:
-    """Whether "Old" or "Young" stands before a title, where it is no part of the name."""
-    return form in {"Old", "Young"} and after.lower() in titles() and titles()[after.lower()].sort == "courtesy"
+def _before_title(form: str, after: str) -> bool:
+    """Whether "Old" or "Young", or a month ("In May Mrs. Fen ..."), stands before a title: no part of the name."""
+    if form not in {"Old", "Young"} and form.lower() not in not_names("times"):
+        return False
+    return after.lower() in titles() and titles()[after.lower()].sort == "courtesy"
 
 
 def _end(forms: tuple[str, ...], start: int) -> int:

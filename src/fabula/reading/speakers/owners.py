@@ -1,4 +1,4 @@
-"""Whose thought it is, and who said what is quoted inside a quotation."""
+"""Whose thought it is, who wrote a letter, and who said what is quoted inside a quotation."""
 
 from __future__ import annotations
 
@@ -8,17 +8,20 @@ from fabula.reading.draft import Draft, Phrase, Turn, Utterance
 from fabula.reading.speakers.survey import Field
 
 CUED = 0.85
+SIGNED = 0.95
 NEAR = 0.6
 
 
 def give_rest(draft: Draft, book: Field, turns: list[Turn]) -> list[Turn]:
-    """The turns with the owners of thoughts and of nested quotations filled in."""
+    """The turns with the owners of thoughts, of signed letters and of nested quotations filled in."""
     out = list(turns)
     for i, utterance in enumerate(draft.utterances):
         if utterance.parent is not None:
             out[i] = _nested(draft, book, i, out)
         elif utterance.mode == "thought":
             out[i] = _thinker(draft, book, i)
+        elif i in book.signed:
+            out[i] = Turn(speaker=book.signed[i], confidence=SIGNED)
     return out
 
 
@@ -73,12 +76,16 @@ def _phrases_in(draft: Draft, utterance: Utterance) -> list[Phrase]:
 
 
 def _nested(draft: Draft, book: Field, i: int, turns: list[Turn]) -> Turn:
-    """Who first said words quoted inside a quotation: the subject of their cue, "I" being the outer speaker."""
+    """Who first said words quoted inside a quotation: the subject of their cue, "I" being the outer speaker.
+
+    "He" is never the outer speaker: where it was taken for them, before it was known who speaks, nobody is known.
+    """
     utterance = draft.utterances[i]
     outer = turns[utterance.parent] if utterance.parent is not None else Turn()
     phrase = book.cue_phrase[i]
     if phrase is not None and phrase.person == 1 and not phrase.plural:
         return Turn(speaker=outer.speaker, confidence=outer.confidence)
-    if book.cue_entity[i] is not None:
-        return Turn(speaker=book.cue_entity[i], confidence=CUED)
-    return Turn()
+    cued = book.cue_entity[i]
+    if cued is None or (phrase is not None and phrase.form == "PRON" and cued == outer.speaker):
+        return Turn()
+    return Turn(speaker=cued, confidence=CUED)

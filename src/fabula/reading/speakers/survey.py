@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fabula.reading.coreference.name_index import plain
 from fabula.reading.dialogue import Dialogue, dialogue
 from fabula.reading.draft import Draft, Phrase
-from fabula.reading.introductions import self_named
+from fabula.reading.introductions import self_named, signed
 from fabula.reading.speakers.company import Company
 from fabula.reading.speakers.doubt import pronoun_shares
 from fabula.reading.speakers.links import Links, links
@@ -42,6 +42,7 @@ class Field:
     shares: Mapping[int, Mapping[str, float]]  # of those whom a pronoun of the narration can stand for, by its index
     cue_at: list[int | None]  # index of the phrase that is the subject of each cue
     dialogue: Dialogue | None
+    signed: Mapping[int, str]  # the writers of letters that are signed, by index of the utterance
     company: Company = EMPTY
 
 
@@ -61,7 +62,8 @@ def survey(draft: Draft) -> Field:
     cue_at: list[int | None] = []
     cue_phrase: list[Phrase | None] = []
     cue_entity: list[str | None] = []
-    introduced = self_named(draft)
+    below = signed(draft)
+    introduced = below | self_named(draft)
     for n, u in enumerate(draft.utterances):
         at = _phrase_at(draft, by_span, u.cue.subject) if u.cue and u.cue.subject else None
         if n in introduced and (at is None or draft.phrases[at].form != "PROP"):
@@ -89,6 +91,7 @@ def survey(draft: Draft) -> Field:
         shares=pronoun_shares(draft),
         cue_at=cue_at,
         dialogue=dialogue(draft),
+        signed={n: who for n, i in below.items() if (who := draft.entities[i]) in cast and who is not None},
     )
 
 

@@ -166,3 +166,11 @@ def test_a_wife_by_her_husband_s_name_is_not_he_though_the_name_tells_no_gender(
     husband = next(a for a in names(read(text, same)).values() if "Orrin Tasker" in a)
     assert "Mr. Tasker" in husband
     assert "Mrs. Orrin Tasker" not in husband
+
+
+def test_a_disguise_is_known_by_what_the_narration_says_of_a_description() -> None:
+    text = (
+        "A pedlar came in. The pedlar called himself Dunstan. “What do you sell?” said Ilse. “Ribbons,” said Dunstan."
+        "\n\n“And news of Sir Guy?” said Ilse. Then the beard fell off. The pedlar was Sir Guy himself."
+    )
+    assert {"Dunstan", "Sir Guy"} in names(read(text)).values()

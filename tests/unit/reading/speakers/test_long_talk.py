@@ -116,3 +116,25 @@ def test_a_letter_read_aloud_is_its_writers() -> None:
     letter = by_words(story, "I shall not come home")
     assert letter.mode == "writing"
     assert who(story, "That is Ilse") == "Tom"
+
+
+def test_a_letter_is_whose_name_stands_below_it() -> None:
+    story = read(
+        "Ilse tore the envelope and read it by the window.\n\nDear Ilse,\n\nI shall be in Port Arle on the ninth. Do "
+        "not tell my brother, and bring the blue trunk.\n\nYours ever,\nHugh\n\n“What does he say?” asked Tom.\n\n"
+        "“That I must come alone,” said Ilse.\n\nTom took the letter out of her hand. “Then I shall come too,” he said."
+    )
+    assert by_words(story, "Port Arle").mode == "writing"
+    assert who(story, "Port Arle") == "Hugh"
+    assert who(story, "What does he say") == "Tom"
+    assert {"Hugh", "Tom", "Ilse"} == {c.name for c in story.characters}
+
+
+def test_he_inside_what_one_tells_is_not_the_teller() -> None:
+    story = read(
+        "“Well, what did he say?” asked Ilse.\n\n“He looked at me,” said Tom, “and he said, ‘I shall leave it all to "
+        "the cats,’ and he went.”\n\n“To the cats!” said Ilse.\n"
+    )
+    assert who(story, "He looked at me") == "Tom"
+    nested = next(q for q in story.quotations if q.parent is not None)
+    assert nested.speaker is None
