@@ -18,7 +18,7 @@ RECURS = 3  # mentions other than pronouns that make somebody a character who ne
 LONG = 20_000  # words of a text from which one line said by "a man" makes no character
 MODIFIED = 0.9  # how many uses more a description with a modifier counts when the name is chosen
 _LINKS = frozenset("of in with who at and".split())
-VAGUE = frozenset("latter former other others all both one ones rest first second third".split())
+VAGUE = frozenset("latter former other others another all both one ones rest first second third".split())
 NOBODY = frozenset("arrival beauty company court grace honour love party public press soul spirit star subject".split())
 
 

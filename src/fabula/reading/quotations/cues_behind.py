@@ -29,6 +29,9 @@ from fabula.text.words import Words
 
 POINTING = {("that", "was"), ("this", "was"), ("that", "from"), ("this", "from")}
 MAX_AFTER = 30  # tokens behind a piece in which its cue must stand
+MOVES = {("came", "in"), ("comes", "in"), ("got", "out"), ("gets", "out"), ("ran", "on")} | {
+    ("started", particle) for particle in ("in", "off", "up")
+}  # of words in the run of a sentence; behind a full stop somebody moves
 VOICED = frozenset(
     "sighed laughed chuckled giggled sniffed snorted coughed gulped wheezed yawned wept blazed flared".split()
 )
@@ -179,6 +182,8 @@ def _says(words: Words, verb: int, kinds: frozenset[VerbKind], stop: int) -> boo
     if "speech" not in kinds and verb + 1 < stop and np.is_word(words.forms[verb + 1]):
         return np.is_adverb(words.forms[verb + 1])
     after = [words.forms[j].lower() for j in range(verb + 1, min(stop, verb + 4))]
+    if after and (words.forms[verb].lower(), after[0]) in MOVES:
+        return False
     if after and (after[0] in SILENT or after[0] in REPORTED):
         return False
     return not (len(after) > 1 and after[0] in np.OBJECTS | np.PRONOUNS | {"her"} and after[1] in REPORTED | {"to"})

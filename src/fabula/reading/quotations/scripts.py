@@ -20,6 +20,7 @@ _LABEL = re.compile(
     r"(?: ?\([^)\n]{1,40}\))?:\**)[ \t]+(?=\S)"
 )
 _NOTICE = re.compile(r"(?:has |have )?(?:left|joined|added|removed|renamed|is typing|is offline|is online|logged)\b")
+FEWEST = 4  # labelled lines that make a script, one less where their labels are like no words of prose
 NO_LABELS = frozenset(
     "note notes warning summary rating chapter part title author ps p.s n.b nb illustration figure dear and "
     "but so then well said he she they it i you we the a an yes no now here there thus namely first second "
@@ -47,9 +48,15 @@ def script_lines(words: Words, ground: Ground) -> list[Line]:
         if b.paragraph - a.paragraph <= 1 and a.label.of(words.text) != b.label.of(words.text)
     ]
     known = {label for label, n in counts.items() if n >= 2}
-    if len(known) < 1 or len(near) < 2 or len(found) < 4:
+    plain = any(_could_be_prose(words.text, line) for line in found)
+    if len(known) < 1 or len(near) < 2 or len(found) < (FEWEST if plain else FEWEST - 1):
         return []
     return [line for line in found if line.label.of(words.text).lower() in known or line in near]
+
+
+def _could_be_prose(text: str, line: Line) -> bool:
+    """Whether a label is neither in capitals nor in brackets: "Note: ..." may stand anywhere."""
+    return not line.label.of(text).isupper() and text[line.label.start - 1] not in "[<"
 
 
 def _lines(text: str, block: Span, paragraph: int) -> list[Line]:

@@ -10,10 +10,17 @@ from fabula.reading.speakers.survey import Field
 CUED = 0.85
 SIGNED = 0.95
 NEAR = 0.6
+ANYBODY = frozenset(
+    tuple(words.split())
+    for words in ("one", "another", "some", "several", "others", "voices", "many voices", "several voices")
+)
 
 
 def give_rest(draft: Draft, book: Field, turns: list[Turn]) -> list[Turn]:
-    """The turns with the owners of thoughts, of signed letters and of nested quotations filled in."""
+    """The turns with the owners of thoughts, of signed letters and of nested quotations filled in.
+
+    Those that the text gives to anybody ("said one") are taken from whoever was thought to say them.
+    """
     out = list(turns)
     for i, utterance in enumerate(draft.utterances):
         if utterance.parent is not None:
@@ -22,7 +29,17 @@ def give_rest(draft: Draft, book: Field, turns: list[Turn]) -> list[Turn]:
             out[i] = _thinker(draft, book, i)
         elif i in book.signed:
             out[i] = Turn(speaker=book.signed[i], confidence=SIGNED)
+        elif _by_anybody(draft, utterance):
+            out[i] = Turn()
     return out
+
+
+def _by_anybody(draft: Draft, utterance: Utterance) -> bool:
+    """Whether the clause of saying tells no more of its speaker than "said one", "cried several voices"."""
+    cue = utterance.cue
+    if cue is None or cue.subject is None:
+        return False
+    return tuple(form.lower() for form in draft.words.forms_in(cue.subject)) in ANYBODY
 
 
 def _thinker(draft: Draft, book: Field, i: int) -> Turn:

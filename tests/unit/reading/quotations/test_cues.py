@@ -50,6 +50,10 @@ def test_an_action_is_no_cue(read) -> None:
     assert read("“I see.” He sighed.")[0].cue is None
 
 
+def test_who_comes_in_behind_a_full_stop_does_not_speak_up(read) -> None:
+    assert [u.cue for u in read("“Well.” Fen came in. “It is late.”")] == [None]
+
+
 def test_speaking_of_something_is_no_cue(read) -> None:
     assert read("“I see.” He said nothing more that day.")[0].cue is None
 

@@ -61,6 +61,16 @@ def test_a_new_paragraph_is_a_new_turn(read) -> None:
     assert [u.pieces for u in read("“Who’s there?”\n\n“Fen.”")] == [["“Who’s there?”"], ["“Fen.”"]]
 
 
+def test_a_closing_mark_forgotten_before_another_speaks(read) -> None:
+    found = read("“Come in, she said.\n\n“Thank you,” said Fen.")
+    assert [u.pieces for u in found] == [["“Come in,"], ["“Thank you,”"]]
+
+
+def test_what_one_tells_of_others_goes_on(read) -> None:
+    outer, _ = read("“I met Tom.\n\n“‘Go home,’ said he.\n\n“And so I went.”")
+    assert outer.pieces == ["“I met Tom.", "“‘Go home,’ said he.", "“And so I went.”"]
+
+
 def test_no_speech_runs_over_a_break(read) -> None:
     found = read("“It began in the mill.\n\n***\n\n“Late again,” said Fen.")
     assert len(found) == 2

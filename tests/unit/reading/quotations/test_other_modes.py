@@ -92,6 +92,11 @@ def test_a_script(read) -> None:
     ]
 
 
+def test_three_lines_are_a_script_where_the_labels_are_no_words_of_prose(read) -> None:
+    assert [u.subject for u in read("[Mora] hi\n[Fen] late again\n[Mora] the boat")] == ["Mora", "Fen", "Mora"]
+    assert read("Mora: hi.\n\nWeather: late again.\n\nMora: the boat.") == []
+
+
 def test_a_chat_beside_speech(read) -> None:
     chat = "[mora] hi\n[fen] late again\n[mora] the boat\n[fen] sure"
     found = read(f"“Look,” said Fen.\n\n{chat}")

@@ -138,3 +138,12 @@ def test_he_inside_what_one_tells_is_not_the_teller() -> None:
     assert who(story, "He looked at me") == "Tom"
     nested = next(q for q in story.quotations if q.parent is not None)
     assert nested.speaker is None
+
+
+def test_what_anybody_says_is_nobody_s_known() -> None:
+    story = read(
+        "The crowd stood on the quay. “Quiet,” said Tom to his daughter Ilse.\n\n“Who is that on the bridge?” said "
+        "Ilse.\n\n“It is the captain,” said one.\n\n“It is not,” said another.\n\n“I cannot see,” said Tom.\n"
+    )
+    assert [who(story, words) for words in ("the captain", "It is not")] == [None, None]
+    assert [who(story, words) for words in ("on the bridge", "cannot see")] == ["Ilse", "Tom"]
