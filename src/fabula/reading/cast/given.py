@@ -15,6 +15,7 @@ from fabula.story.records import Character
 from fabula.text.tokens import tokenize
 
 FULLER = 0.3  # uses of a full name to one of its bare surname, from which the two can be one
+_COURTESIES = frozenset({"mr", "miss"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,31 +29,37 @@ class Row:
 
 
 def with_surnames(given: Sequence[Character], uses: Sequence[NameUse]) -> tuple[Character, ...]:
-    """The given cast, bare surnames also given to those whom the book calls by them with a title or a first name.
+    """The given cast, surnames alone or behind "Mr" or "Miss" also given to those who bear them in other forms.
 
-    A list often has a surname as somebody of its own beside the bearer of the full name. Where the book has the full
-    form too, again and again, the bare one can mean both; who is meant, each place tells.
+    A list often has such a name as somebody of its own beside the bearer of the full name. Where the book has the other
+    form too, again and again, the short one can mean both; who is meant, each place tells.
     """
     counts = Counter[str]()
     for use in uses:
         counts[plain(use.name.text)] += use.count
     more: dict[str, str] = {}
     for one in given:
-        names = _texts(one)
-        surname = min(names)
-        if len(names) > 1 or " " in surname or not counts[surname]:
+        called = min(_texts(one))
+        surname = called.split()[-1]
+        titled = called.split()[0].rstrip(".") in _COURTESIES
+        if len(_texts(one)) > 1 or len(called.split()) > 1 + titled or not counts[called]:
             continue
         bearers = {
-            other.id: sum(counts[text] for text in _texts(other) if _bears(text, surname))
+            other.id: sum(counts[t] for t in _texts(other) if _bears(t, surname) or (titled and t == surname))
             for other in given
-            if None in (one.pronouns, other.pronouns) or one.pronouns == other.pronouns
+            if other.id != one.id and _may_be(one, other, sure=titled)
         }
-        likeliest = max(bearers, key=lambda id: bearers[id])
-        if bearers[likeliest] >= FULLER * counts[surname]:
+        likeliest = max(bearers, key=lambda id: bearers[id], default="")
+        if likeliest and bearers[likeliest] >= FULLER * counts[called]:
             more[likeliest] = one.name
     return tuple(
         replace(one, aliases=(*(one.aliases or (one.name,)), more[one.id])) if one.id in more else one for one in given
     )
+
+
+def _may_be(one: Character, other: Character, *, sure: bool) -> bool:
+    """Whether two of a list can be one person by their pronouns; `sure`: those of both must be known."""
+    return one.pronouns == other.pronouns or (not sure and None in (one.pronouns, other.pronouns))
 
 
 def _texts(character: Character) -> set[str]:

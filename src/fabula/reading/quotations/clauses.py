@@ -26,7 +26,7 @@ REPLIES = frozenset(
     "reply answer response rejoinder retort cry shout whisper question query comment remark exclamation words voice "
     "observation demand admission inquiry enquiry assertion opinion suggestion ejaculation warning summons conclusion "
     "inference objection protest apology advice explanation proposal announcement acknowledgment reflection "
-    "murmur call thought greeting order command verdict report".split()
+    "murmur call thought greeting order command verdict report view".split()
 )
 LINKS = frozenset("was is were came went followed rose".split())
 STARTS = np.AUXILIARIES | frozenset("kept keeps began started finally".split())

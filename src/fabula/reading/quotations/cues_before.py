@@ -31,6 +31,9 @@ SPEAKS = frozenset(
 VOICES = frozenset("voice tone tones whisper accents undertone breath".split())
 NO_DETERMINERS = frozenset("all both one two three that".split())  # "both said"
 NOMINATIVE = frozenset("he she they i we".split())
+ACTS = frozenset("speaking talking thinking writing reading".split())
+ASIDE = frozenset("with without in at from to by on upon into under over".split())
+RELATIVE = frozenset("where who whom which whose".split())
 
 
 def cue_before(words: Words, floor: int, end: int, *, far: bool = False) -> Found | None:
@@ -93,11 +96,16 @@ def _introduced(words: Words, start: int, verb: int, end: int, closing: str) -> 
     if verb > start and words.forms[verb - 1].lower() in np.DETERMINERS - NO_DETERMINERS:
         return None
     j = past_adverbs(words, start, verb)
+    if np.is_possessive(words.forms[verb - 1]) and words.forms[verb].lower() in ACTS:
+        return None  # "to keep her brother's speaking short"
+    j -= j > start and np.is_possessive(words.forms[j - 1])  # "by Fen's saying"
     while j > start and words.forms[j - 1].lower() in REFLEXIVES:  # "the young man himself added"
         j -= 1
     if is_passive(words, j, verb):
         return None
     at = np.phrase_before(words, j, start)
+    if at is not None and _aside(words, start, at, j):
+        at, j = None, at - 1
     if at is not None and words.forms[at].lower() == "who":
         j = at - (words.forms[at - 1] == ",")
         at = np.phrase_before(words, j, start)
@@ -114,7 +122,10 @@ def _introduced(words: Words, start: int, verb: int, end: int, closing: str) -> 
 def _clause_subject(words: Words, start: int, verb: int) -> Span | None:
     """The nearest noun phrase before a verb that starts a clause of its own: "so she turned to Tom, and said"."""
     for k in range(verb - 1, start - 1, -1):
-        opens = k == start or words.forms[k - 1] == "," or words.forms[k - 1].lower() in np.CONJUNCTIONS
+        before = words.forms[k - 1].lower()
+        if k > start and _dependent(words, k, verb):
+            continue
+        opens = k == start or before == "," or before in np.CONJUNCTIONS
         if not opens and not (np.is_adverb(words.forms[k - 1]) or not np.is_word(words.forms[k - 1])):
             continue
         low = words.forms[k].lower()
@@ -128,6 +139,24 @@ def _clause_subject(words: Words, start: int, verb: int) -> Span | None:
         if end is not None:
             return Span(k, end)
     return None
+
+
+def _aside(words: Words, start: int, at: int, end: int) -> bool:
+    """Whether a phrase stands behind a preposition and so is no subject: "and with a smile said"; "by her saying" is.
+
+    `at` and `end` are its first token and the one behind its last.
+    """
+    if at == start or words.forms[at - 1].lower() not in ASIDE or words.forms[at].lower() in {*NOMINATIVE, "who"}:
+        return False
+    return not np.is_possessive(words.forms[end])
+
+
+def _dependent(words: Words, k: int, verb: int) -> bool:
+    """Whether a phrase stands in a relative clause or behind a preposition: "to where she sat, and said"."""
+    before = words.forms[k - 1].lower()
+    if before in {"for", "than"}:
+        return words.forms[k].lower() not in NOMINATIVE
+    return before in RELATIVE and not words.forms[verb].lower().endswith("ing")
 
 
 def _answer_last(words: Words, start: int, end: int) -> Found | None:

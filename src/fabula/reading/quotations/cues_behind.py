@@ -87,16 +87,27 @@ def _answer_first(words: Words, k: int, stop: int) -> Found | None:
     nouns = [j for j in range(k + 1, end) if words.forms[j].lower() in REPLIES]
     if not nouns:
         return None
-    owner = owner_of(words, k + 1, nouns[-1])
+    owner = owner_of(words, k + 1, nouns[0]) or _of_whom(words, nouns[0], stop)
     span = words.chars((k, end))
-    return Found(Cue(span=span, subject=owner, manner=_adjective(words, nouns[-1])), k, frozenset({"speech"}))
+    return Found(Cue(span=span, subject=owner, manner=_adjective(words, nouns[0])), k, frozenset({"speech"}))
+
+
+def _of_whom(words: Words, noun: int, stop: int) -> Span | None:
+    """Whose reply it is by the words behind: "the opinion of the smith"."""
+    if noun + 2 >= stop or words.forms[noun + 1].lower() != "of":
+        return None
+    end = np.phrase_after(words, noun + 2, stop, inverted=True)
+    return None if end is None else words.chars((noun + 2, end))
 
 
 def _pointed_at(words: Words, k: int, stop: int) -> Found | None:
-    """ "That was Fen.", "This from the baker's boy." """
-    if k + 2 >= stop or (words.forms[k].lower(), words.forms[k + 1].lower()) not in POINTING:
+    """ "That was Fen.", "This from the baker's boy.", "It was Fen who spoke." """
+    pair = (words.forms[k].lower(), words.forms[k + 1].lower()) if k + 2 < stop else ("", "")
+    if pair not in POINTING and pair != ("it", "was"):
         return None
     end = np.phrase_after(words, k + 2, stop)
+    if end is not None and pair == ("it", "was"):
+        return _cleft(words, k, end, stop)
     if end is None or end >= len(words.forms) or words.forms[end] not in {".", ",", "!", ";"}:
         return None
     if words.forms[k + 1].lower() == "was" and not np.is_capital(words.forms[k + 2]):
@@ -104,6 +115,14 @@ def _pointed_at(words: Words, k: int, stop: int) -> Found | None:
     return Found(
         Cue(span=words.chars((k, end)), subject=words.chars((k + 2, end)), manner=None), k, frozenset({"speech"})
     )
+
+
+def _cleft(words: Words, k: int, end: int, stop: int) -> Found | None:
+    """ "It was Fen who spoke." """
+    verb = end + 1
+    if verb >= stop or words.forms[end].lower() != "who" or "speech" not in kinds_at(words, verb):
+        return None
+    return Found(Cue(span=words.chars((k, verb + 1)), subject=words.chars((k + 2, end))), verb, frozenset({"speech"}))
 
 
 def _adjective(words: Words, noun: int) -> Span | None:

@@ -16,6 +16,7 @@ from fabula.reading.speakers.scorer import Scorer, load
 from fabula.reading.speakers.survey import Field, survey
 from fabula.reading.speakers.turns import follow, likely
 
+NEAR = 4  # lines on either side whose speakers may speak
 REACH = 5  # lines on either side whose evidence tells of a line's speaker
 
 
@@ -62,6 +63,7 @@ class Lines:
             self.book.vocatives[i] = list(dict.fromkeys((*self.book.vocatives[i], *to)))
         self._tell(self.fixed)
         self.found = evidence(self.draft, self.order, self.book)
+        self._recall()
         self._bind(range(len(self.found)))
 
     def decided(self, found: list[Evidence]) -> list[Turn]:
@@ -85,7 +87,7 @@ class Lines:
         self._tell(fixed)
         near = sorted({k for c in changed for k in range(c - REACH, c + REACH + 1) if 0 <= k < len(self.found)})
         for k in near:
-            self.found[k] = weigh(self.book, self.order, k, self.found[k].gap)
+            self.found[k] = weigh(self.book, self.order, k, self.found[k].gap, self.found[k].candidates)
         self._bind(near)
         out: dict[int, Turn] = {}
         for start, end in sorted({self._conversation(k) for k in near}):
@@ -121,6 +123,18 @@ class Lines:
             who = self.fixed.get(one.utterance)
             if who is not None and who in one.candidates:
                 one.fixed, one.cued = one.candidates.index(who), True
+
+    def _recall(self) -> None:
+        """Make those who speak near a line its candidates, though nobody has named them for pages."""
+        speakers = [decision.speaker for decision in follow(self.found, self.scorer)]
+        for k, one in enumerate(self.found):
+            start, end = max(0, k - NEAR), k + NEAR + 1
+            while any(self.found[n].gap == 3 for n in range(start + 1, k + 1)):
+                start += 1
+            end = next((n for n in range(k + 1, min(end, len(self.found))) if self.found[n].gap == 3), end)
+            new = [who for who in dict.fromkeys(speakers[start:end]) if who is not None and who not in one.candidates]
+            if new:
+                self.found[k] = weigh(self.book, self.order, k, one.gap, new)
 
     def _conversation(self, k: int) -> tuple[int, int]:
         start, end = k, k + 1

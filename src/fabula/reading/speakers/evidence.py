@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
@@ -112,13 +112,16 @@ def _gaps(draft: Draft, order: list[int]) -> list[int]:
     return out
 
 
-def weigh(book: Field, order: list[int], k: int, gap: int) -> Evidence:
-    """The evidence on the utterance at place `k` of `order`, with what stands between it and the one before."""
+def weigh(book: Field, order: list[int], k: int, gap: int, also: Sequence[str] = ()) -> Evidence:
+    """The evidence on the utterance at place `k` of `order`, with what stands between it and the one before.
+
+    `also` are candidates beside those whom the words around it name.
+    """
     draft = book.draft
     i = order[k]
     utterance = draft.utterances[i]
     near = _surroundings(book, utterance)
-    candidates = _candidates(book, order, k, near)
+    candidates = tuple(dict.fromkeys((*_candidates(book, order, k, near), *also)))
     rows = np.zeros((len(candidates), len(LOCAL)), np.float32)
     shared = _shared(book, utterance, len(candidates))
     told = said(book.dialogue, draft.entities, order, k, draft.constraints.addressees)
@@ -249,6 +252,7 @@ def _cue_features(book: Field, i: int, who: str) -> dict[str, float]:
     agrees = phrase.gender is None or pronouns is None or phrase.gender == pronouns
     if phrase.plural != (who in book.groups):
         agrees = agrees and not phrase.plural
+    agrees = agrees and who not in book.silent[i]
     out = {"cue agrees": float(agrees), "cue disagrees": float(not agrees)}
     if phrase.form != "PRON" and entity == who:
         out["cue is a name of theirs"] = float(plain(phrase.span.of(book.draft.words.text)) in book.names[who])

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from fabula.reading.coreference.name_index import plain
 from fabula.reading.dialogue import Dialogue, dialogue
-from fabula.reading.draft import Draft, Phrase
+from fabula.reading.draft import Draft, Phrase, Utterance
 from fabula.reading.introductions import self_named, signed
 from fabula.reading.speakers.company import Company
 from fabula.reading.speakers.doubt import pronoun_shares
@@ -25,7 +25,7 @@ class Field:
     """Everything that evidence is read from: looked up once for a book."""
 
     draft: Draft
-    cast: dict[str, str | None]
+    cast: dict[str, str | None]  # the pronoun of each in the narration: of the narrator it is "I"
     groups: frozenset[str]
     narration: list[int]
     narration_starts: list[int]
@@ -43,12 +43,13 @@ class Field:
     cue_at: list[int | None]  # index of the phrase that is the subject of each cue
     dialogue: Dialogue | None
     signed: Mapping[int, str]  # the writers of letters that are signed, by index of the utterance
+    silent: Sequence[frozenset[str]]  # for each utterance those who stand in its cue beside the one who speaks
     company: Company = EMPTY
 
 
 def survey(draft: Draft) -> Field:
     """The book as the evidence sees it."""
-    cast = {c.id: c.pronouns for c in draft.characters}
+    cast = {c.id: "I" if c.id == draft.narrator else c.pronouns for c in draft.characters}
     pairs = [(i, p) for i, p in enumerate(draft.phrases) if draft.entities[i] in cast]
     narration = [i for i, p in pairs if p.utterance is None]
     by_utterance: dict[int, list[int]] = defaultdict(list)
@@ -64,14 +65,16 @@ def survey(draft: Draft) -> Field:
     cue_entity: list[str | None] = []
     below = signed(draft)
     introduced = below | self_named(draft)
+    silent: list[frozenset[str]] = []
     for n, u in enumerate(draft.utterances):
         at = _phrase_at(draft, by_span, u.cue.subject) if u.cue and u.cue.subject else None
         if n in introduced and (at is None or draft.phrases[at].form != "PROP"):
             at = introduced[n]
         cue_at.append(at)
         cue_phrase.append(None if at is None else draft.phrases[at])
+        silent.append(_silent(draft, u, at))
         entity = None if at is None else draft.entities[at]
-        cue_entity.append(entity if entity in cast else None)
+        cue_entity.append(entity if entity in cast and entity not in silent[n] else None)
     return Field(
         draft=draft,
         cast=cast,
@@ -92,7 +95,43 @@ def survey(draft: Draft) -> Field:
         cue_at=cue_at,
         dialogue=dialogue(draft),
         signed={n: who for n, i in below.items() if (who := draft.entities[i]) in cast and who is not None},
+        silent=silent,
     )
+
+
+def _silent(draft: Draft, utterance: Utterance, at: int | None) -> frozenset[str]:
+    """Those who stand in the sentence of a cue beside its subject, and so do not speak.
+
+    These are whose friend or husband the subject is, who is named behind it ("he said, with a look at Fen"), and the
+    narrator where the subject is somebody else.
+    """
+    if at is None or draft.phrases[at].utterance is not None:
+        return frozenset()
+    subject, out = draft.phrases[at], set[str | None]()
+    if subject.person == 3 and draft.narrator is not None:
+        out.add(draft.narrator)
+    stop = _sentence_end(draft, utterance, subject)
+    lo = bisect_left(draft.phrases, subject.start, key=lambda p: p.start)
+    for i in range(lo, len(draft.phrases)):
+        phrase = draft.phrases[i]
+        if phrase.start >= stop:
+            break
+        owner = subject.form == "NOM" and i != at and phrase.start == subject.start and phrase.end < subject.head.start
+        if owner or (phrase.start >= subject.end and phrase.utterance is None and phrase.form == "PROP"):
+            out.add(draft.entities[i])
+    if subject.form != "PRON":
+        out.discard(draft.entities[at])
+    return frozenset(who for who in out if who is not None)
+
+
+def _sentence_end(draft: Draft, utterance: Utterance, subject: Phrase) -> int:
+    """Where the sentence of a cue ends, or the words that it brings in go on."""
+    words = draft.words
+    token = words.at(subject.end - 1)
+    while token + 1 < len(words.forms) and words.forms[token] not in {".", "!", "?", ";"}:
+        token += 1
+    end = words.tokens[token].end
+    return min([end, *(s.start for s in utterance.spans if s.start >= subject.end)])
 
 
 def _phrase_at(draft: Draft, by_span: dict[tuple[int, int], int], span: Span) -> int | None:

@@ -41,6 +41,12 @@ def test_a_bare_surname_stays_with_the_one_it_names_where_its_bearer_is_rarely_n
     assert who(draft, "Garrow") == "bare"
 
 
+def test_a_surname_behind_a_title_listed_beside_its_bearer_can_mean_the_bearer() -> None:
+    text = "“Go,” said Ned Garrow. “Well,” said Ilse. Garrow sat down. “Stay,” said Mr. Garrow."
+    draft = read(text, MR, Character(id="ned", name="Ned Garrow", aliases=("Ned Garrow", "Garrow"), pronouns="he"))
+    assert who(draft, "Mr. Garrow") == "ned"
+
+
 def test_a_bare_surname_is_not_said_of_the_wife() -> None:
     draft = read("Mr. Garrow rose. “Go,” said Mrs. Garrow. “Stay,” said Garrow.", MRS, MR)
     assert who(draft, "Garrow") == "mr"

@@ -19,6 +19,13 @@ CUES = [
     ("“Go,” she haw-hawed.", "she"),
     ("“Go away.” That was Fen.", "Fen"),
     ("“Go!” This from the baker’s boy.", "the baker’s boy"),
+    ("“There is another door.” It was Fen who spoke.", "Fen"),
+    ("“Go,” was the opinion of the smith.", "the smith"),
+    ("Mora came towards the bench where Fen sat, and with a smile said, “Go.”", "Mora"),
+    ("Mora waited for a moment, and then asked, “Who?”", "Mora"),
+    ("She was stopped by Fen’s saying, “Go.”", "Fen"),
+    ("He looked at Fen, who said, “Go.”", "Fen"),
+    ("He knew the place, for he smiled and said, “Go.”", "he"),
 ]
 
 
@@ -61,6 +68,11 @@ def test_speaking_of_something_is_no_cue(read) -> None:
 def test_another_name_is_another_turn(read) -> None:
     found = read("“Late,” said Fen. Then Mora looked up and said, “So are you.”")
     assert [(u.pieces, u.subject) for u in found] == [(["“Late,”"], "Fen"), (["“So are you.”"], "Mora")]
+
+
+def test_a_clause_of_saying_goes_on_behind_anothers_speaking(read) -> None:
+    found = read("“If you ask,” cried Fen, preventing his sister’s speaking, “I shall go.”")
+    assert [(u.pieces, u.subject) for u in found] == [(["“If you ask,”", "“I shall go.”"], "Fen")]
 
 
 def test_a_misspelt_verb(read) -> None:
