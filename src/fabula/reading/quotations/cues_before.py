@@ -105,7 +105,7 @@ def _introduced(words: Words, start: int, verb: int, end: int, closing: str) -> 
         return None
     at = np.phrase_before(words, j, start)
     if at is not None and _aside(words, start, at, j):
-        at, j = None, at - 1
+        j, at = at - 1, None
     if at is not None and words.forms[at].lower() == "who":
         j = at - (words.forms[at - 1] == ",")
         at = np.phrase_before(words, j, start)
