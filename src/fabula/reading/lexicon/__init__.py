@@ -79,7 +79,7 @@ def fabled() -> frozenset[str]:
 @cache
 def kin() -> frozenset[str]:
     """Nouns that say whose: "brother", "employer"; singular and plural."""
-    words = {w for _, words in _sections("kin") for w in words}
+    words = {w for _, words in _sections("kin") for w in words} | kinship().keys()
     return frozenset(words | {_plural(w) for w in words})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import cache
 
-from fabula.reading.lexicon import function_words, nouns, vocative_nouns
+from fabula.reading.lexicon import function_words, kinship, nouns, vocative_nouns
 from fabula.reading.mentions.pronouns import pronouns
 from fabula.spans import Span
 from fabula.text.words import Words
@@ -28,9 +28,6 @@ _STOPS = function_words("preposition", "conjunction", "auxiliary", "verb", "pron
 _CLITICS = frozenset({"'s", "’s", "'", "’"})
 _VERBS = frozenset({"does", "being", "bats", "flies", "bears"})
 _ALWAYS_ADDRESS = frozenset("sir ma'am ma’am madam madame monsieur sire m'lord milord milady".split())
-_OWN_KIN = frozenset(
-    "father mother grandfather grandmother papa pa mamma mama mam dad daddy mum mummy mom mommy gran granny".split()
-)
 MOST_MODIFIERS = 5
 
 
@@ -45,6 +42,11 @@ def _ambiguous() -> frozenset[str]:
         "bees pair couple trio house parties stars grand subject subjects favourite rival master masters clerk hand "
         "hands model does fellow spirit spirits fish insect bird birds worm ring crane cricket rook jay snake".split()
     )
+
+
+def _forebear(key: str) -> bool:
+    """Whether a noun is one by which children speak of their own as by a name: "Father was late"."""
+    return kinship().get(key, "").startswith(("parent", "grandparent"))
 
 
 def find_noun_phrases(words: Words, taken: Collection[Span]) -> list[tuple[Span, int]]:
@@ -135,7 +137,7 @@ def _bare(words: Words, head: int, first: int, reached: int) -> int | None:
     marks_around = (not before[0].isalnum() and not after[0].isalnum()) or (
         before in {"dear", "old", "my", "poor", "o", "oh", "yes", "no", "well"} and not after[0].isalnum()
     )
-    if key in _ALWAYS_ADDRESS or (key in _OWN_KIN and before not in _POSSESSIVES | _ARTICLES):
+    if key in _ALWAYS_ADDRESS or (_forebear(key) and before not in _POSSESSIVES | _ARTICLES):
         return head
     if key in vocative_nouns() and marks_around:
         return head - 1 if before in {"dear", "old", "my", "poor", "young"} else head
