@@ -35,7 +35,10 @@ def find_presence(draft: Draft) -> Draft:
         for who in list(found):
             sure = likelihood(traces.signs(who, found, staying))
             if sure >= 0.5:
-                rows.extend(_intervals(who, found[who], scene, told, staying, sure))
+                if who == draft.narrator:  # who tells of a scene's end and beginning has seen them
+                    rows.append(_row(who, scene.start, scene.end, sure))
+                else:
+                    rows.extend(_intervals(who, found[who], scene, told, staying, sure))
         if draft.narrator is not None and not any(r.character == draft.narrator for r in rows):
             rows.extend(_narrators(draft.narrator, told, scene))
         decided = draft.constraints.stays.get(scene.id, ())

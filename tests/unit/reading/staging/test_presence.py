@@ -63,6 +63,13 @@ def test_a_watcher_behind_a_hedge_is_hidden_till_they_talk() -> None:
     assert [(who, blind) for who, _, blind in hidden(text, [("a", ("b",))])] == [("a", ("b",))]
 
 
+def test_the_narrator_stays_while_others_talk() -> None:
+    text = "I sat down. I nodded to Anna. " + '"Yes," said Anna. ' * 150
+    draft = draft_of(text, {"a": ["Anna"], "n": ["I"]}, [("a", ())] * 150, one_scene=True, narrator="n")
+    rows = find_presence(draft).scenes[0].presence
+    assert [(p.start, p.end) for p in rows if p.character == "n"] == [(0, len(text))]
+
+
 def test_a_later_question_proves_that_the_words_before_were_overheard() -> None:
     text = 'Ben dug. "I miss her so." Anna sat down beside Ben. "Well?" "How much did you hear?" "All of it."'
     said = [("b", ()), ("a", ("b",)), ("b", ("a",)), ("a", ("b",))]
@@ -73,7 +80,8 @@ def test_a_later_question_proves_that_the_words_before_were_overheard() -> None:
 
 def test_who_has_climbed_into_a_cask_is_hidden_from_those_who_talk_beside_it() -> None:
     text = (
-        'Anna had climbed into the empty cask. Anna ate an apple. Ben and Carl came. "Now?" said Ben. "No," said Carl.'
+        "Anna had climbed into the empty cask. Anna ate an apple. Anna ate another. "
+        'Ben and Carl came. "Now?" said Ben. "No," said Carl.'
     )
     draft = draft_of(text, {"a": ["Anna"], "b": ["Ben"], "c": ["Carl"]}, [("b", ("c",)), ("c", ("b",))], one_scene=True)
     rows = find_presence(draft).scenes[0].presence
