@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence, Set
 
 from fabula.reading.cast.evidence import story_spans
 from fabula.reading.cast.lookup import phrase_at
+from fabula.reading.cast.naming import known_as
 from fabula.reading.coreference.engine import Engine
 from fabula.reading.coreference.noun_rules import GENERIC
 from fabula.reading.coreference.referents import Referent
@@ -107,17 +108,8 @@ def _modified(text: str) -> bool:
 def _definite(draft: Draft, engine: Engine, index: int) -> str:
     """The description as one says it the second time: "a tall man" is "the tall man", "her son" is "Fen's son"."""
     phrase = draft.phrases[index]
-    text = " ".join(draft.words.text[phrase.start : phrase.end].split())
-    first, _, rest = text.partition(" ")
-    if first.lower() in {"a", "an", "the", "this", "that", "these", "those", "another", "some"} and rest:
-        return f"the {rest}"
     owner = engine.memory.owners.get(index)
-    if owner is not None and draft.phrases[owner].form == "PRON" and rest and engine.memory.out[owner] is not None:
-        id = engine.memory.root(engine.memory.out[owner] or "").id
-        names = [c.aliases[0] for c in draft.characters if c.id == id and c.aliases]
-        return f"{names[0]}'s {rest}" if names else text.lower()
-    return (
-        text[:1].lower() + text[1:]
-        if first.lower() in nouns() or (owner is not None and first.lower() != first)
-        else text
-    )
+    if owner is None or draft.phrases[owner].form != "PRON" or engine.memory.out[owner] is None:
+        return known_as(draft, phrase)
+    id = engine.memory.root(engine.memory.out[owner] or "").id
+    return known_as(draft, phrase, next((c.aliases[0] for c in draft.characters if c.id == id and c.aliases), None))

@@ -204,6 +204,8 @@ class Joiner:
         courtesy = use.name.courtesy
         if courtesy == "mrs":
             people = [p for p in people if gender_of(p.uses)[0] == "she"]
+            married = [p for p in people if any(standing(u) == "mrs" for u in p.uses)]
+            people = married if len(married) == 1 else people
         if len(people) == 1:
             return list(people)
         rest = [

@@ -13,7 +13,7 @@ from fabula.reading.coreference.name_index import NameIndex, name_index
 from fabula.reading.coreference.ranking import Candidate
 from fabula.reading.coreference.referents import Referent, Sighting
 from fabula.reading.draft import Draft, Phrase
-from fabula.reading.lexicon import nouns, titles
+from fabula.reading.lexicon import kin, nouns, titles
 from fabula.reading.mentions.name_forms import written_out
 
 WINDOW = 60  # sightings looked back on
@@ -35,7 +35,8 @@ class Memory:
         self.names: NameIndex = name_index(draft.characters)
         self.given: Descriptions = descriptions(draft.given)
         self.family: Family = family(draft.characters)
-        self.owners = _owners(draft)
+        self.owners = owners_of(draft)
+        self.opened = _opened(draft)
         self.owns = {owner: i for i, owner in self.owners.items()}
         self.cue_speakers = _cue_speakers(draft)
         self.cue_subjects = {u.cue.subject.start for u in draft.utterances if u.cue is not None and u.cue.subject}
@@ -186,11 +187,16 @@ class Memory:
         return self.draft.turns[phrase.utterance].addressees
 
     def relate(self, i: int, relative: Referent) -> None:
-        """Remember whose the one is for whom phrase `i` stands, where it says so ("her brother")."""
+        """Remember whose the one is for whom phrase `i` stands, where it says so ("her brother", a bare "mother")."""
         at = self.owners.get(i)
-        owner = self.out[at] if at is not None else None
+        owner = self.out[at] if at is not None else self.speaker(self.draft.phrases[i]) if self.bare_kin(i) else None
         if owner is not None:
             self.kinship.tell(self.root(owner).id, self.owned_as(i), relative.id)
+
+    def bare_kin(self, i: int) -> bool:
+        """Whether phrase `i` is a noun of kinship alone, so that whoever says it is whose relative that is."""
+        phrase = self.draft.phrases[i]
+        return phrase.form == "NOM" and phrase.start == phrase.head.start and self.texts[i] in kin()
 
     def owned_as(self, i: int) -> str:
         """The noun by which phrase `i` calls somebody's relative or servant."""
@@ -218,8 +224,22 @@ def singular(head: str) -> str:
     return noun.singular if noun is not None and noun.plural and noun.gender != "they" else head
 
 
-def _owners(draft: Draft) -> dict[int, int]:
+def owners_of(draft: Draft) -> dict[int, int]:
     """For phrases that start with a possessive, the index of the phrase that owns: [[her] brother]."""
+    return {i: j for i, j in _opening(draft).items() if draft.phrases[j].form == "PRON" or not _apposed(draft, j)}
+
+
+def _opened(draft: Draft) -> dict[int, int]:
+    """For phrases that start with a name and then say who that is, the index of the name: [[Fen] the baker]."""
+    return {
+        i: j
+        for i, j in _opening(draft).items()
+        if draft.phrases[j].form == "PROP" and not draft.phrases[i].plural and _apposed(draft, j)
+    }
+
+
+def _opening(draft: Draft) -> dict[int, int]:
+    """For phrases that start with another before their head, the index of the longest of those."""
     by_start: dict[int, list[int]] = {}
     for i, phrase in enumerate(draft.phrases):
         by_start.setdefault(phrase.start, []).append(i)
@@ -229,6 +249,12 @@ def _owners(draft: Draft) -> dict[int, int]:
         if phrase.form != "PRON" and inner:
             out[i] = max(inner, key=lambda j: draft.phrases[j].end)
     return out
+
+
+def _apposed(draft: Draft, index: int) -> bool:
+    """Whether "the" comes right after a phrase, so that it owns nothing of what follows ("Fen the baker")."""
+    after = draft.words.at(draft.phrases[index].end)
+    return draft.words.forms[after : after + 1] == ("the",)
 
 
 def _cue_speakers(draft: Draft) -> dict[int, str]:

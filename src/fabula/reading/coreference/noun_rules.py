@@ -46,6 +46,9 @@ def resolve_noun(memory: Memory, i: int, phrase: Phrase) -> Referent | None:
         return _introduced(memory, i)
     if head in _ADDRESS or is_vocative(memory.draft, phrase):
         return second_person(memory, phrase)
+    opening = memory.out[memory.opened[i]] if i in memory.opened else None
+    if opening is not None:
+        return memory.root(opening)
     linked = _predicate(memory, i, phrase)
     if linked is not None:
         memory.relate(i, linked)

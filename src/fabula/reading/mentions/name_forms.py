@@ -71,6 +71,9 @@ _COURTESY = {
 }
 
 
+_OPENING, _CLOSING = frozenset("“‘\"'"), frozenset("”’\"'")
+
+
 def name_of(words: Words, phrase: Phrase) -> Name | None:
     """The name in a phrase of form PROP, or None when it holds none."""
     inside = words.within(phrase.span)
@@ -95,6 +98,9 @@ def parse_name(forms: tuple[str, ...], glued: tuple[int, ...] | None = None) -> 
         ("" if g or k == 0 else " ") + f
         for k, (f, g) in enumerate(zip(forms[start:end], glued[start:end], strict=True))
     )
+    byname = next((k for k in range(start, end) if forms[k] in _CLOSING), None)
+    if byname is not None and start > 0 and forms[start - 1] in _OPENING:
+        shown = forms[start - 1] + shown
     article = start > 0 and forms[start - 1].lower() == "the" and all(f.islower() for f in forms[: start - 1])
     found: list[str] = []
     core: list[str] = []
@@ -112,7 +118,8 @@ def parse_name(forms: tuple[str, ...], glued: tuple[int, ...] | None = None) -> 
             core.append(key)
     if not core:
         return None
-    gender = _gender(found, core)
+    plain = [form.lower() for form in forms[byname + 1 : end]] if byname is not None else []
+    gender = _gender(found, plain or core)
     role = core[-1] in nouns() and core[-1] not in given_names()
     family = article and core[-1].endswith("s") and not core[-1].endswith("ss") and not role
     kept = tuple(t for t in found if t not in titles() or titles()[t].sort != "epithet")
@@ -175,6 +182,8 @@ def _end(forms: tuple[str, ...], start: int) -> int:
             and (forms[i + 1][0].isupper() or forms[i + 1].lower() in _LINKS)
         ):
             continue
+        elif form in _CLOSING and i + 1 < len(forms) and forms[i + 1][0].isupper():
+            continue  # “Big Fen” Marl
         else:
             break
     return end
