@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -12,6 +13,7 @@ from fabula.reading.cast.revealed import revealed
 from fabula.reading.coreference.engine import Engine
 from fabula.reading.draft import Draft
 from fabula.reading.introductions import named_so, self_named
+from fabula.reading.lexicon import kin
 
 LONG = 20_000  # words below which a text is looked at a second time
 
@@ -47,6 +49,7 @@ def revise(draft: Draft, people: Sequence[Person]) -> Revision:
     found = signs(draft, engine, entities)
     said = revealed(draft, engine, entities, owners)
     sure = [(b, a) for a, b in answering(found, engine, owners)] + _introduced(draft, engine, entities, owners)
+    sure += _parents(draft, engine, entities, owners)
     whose = {id: _One([id], owners.get(id)) for id in (*found.phrases, *owners, *(one for one, _ in said + sure))}
     for one, other in said:
         _unite(whose, one, other)
@@ -101,6 +104,29 @@ def _introduced(
         one, name = entities[at], entities[index]
         if one is not None and name is not None and one != name and name in owners:
             out.append((one, name))
+    return out
+
+
+def _parents(
+    draft: Draft, engine: Engine, entities: Sequence[str | None], owners: Mapping[str, Person]
+) -> list[tuple[str, str]]:
+    """Those who are only called "Papa" or "Mam", each with the one whom the text tells to be that to who says so."""
+    out = []
+    memory = engine.memory
+    for id, person in owners.items():
+        if not all(use.name.words in {(word,) for word in kin()} for use in person.uses):
+            continue
+        told: Counter[str] = Counter()
+        for use in person.uses:
+            for i in use.at:
+                said = draft.phrases[i].utterance
+                cue = None if said is None else draft.utterances[said].cue
+                at = phrase_at(draft, cue.subject) if cue is not None and cue.subject is not None else None
+                child = None if at is None else entities[at]
+                parent = None if child is None else memory.relative(child, use.name.words[0], use.name.gender)
+                if parent is not None and parent.id != id:
+                    told[parent.id] += 1
+        out += [(id, one) for one, count in told.most_common(1) if count == told.total()]
     return out
 
 

@@ -204,12 +204,16 @@ class Memory:
         return head if self.draft.phrases[i].plural else singular(head)
 
     def relative(self, owner: str, noun: str, gender: str | None) -> Referent | None:
-        """Whom the text has told, either way round, to be the `noun` of an owner; None where nobody or several are."""
+        """Whom the text has told, either way round, to be the `noun` of an owner; None where nobody or several are.
+
+        Of several the only one with a name is taken: the keeper of whom a title speaks may be the same.
+        """
         told = self.kinship.named(owner, noun)
         if told is not None:
             return self.root(told)
         turned = {r.id: r for x in self.kinship.turned(owner, noun) if (r := self.root(x)).agrees(gender, False)}
-        return next(iter(turned.values())) if len(turned) == 1 else None
+        fits = [r for r in turned.values() if r.named or len(turned) == 1]
+        return fits[0] if len(fits) == 1 else None
 
     def known(self, id: str) -> Referent:
         """The referent of a character's id, made where the cast does not have it."""
