@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from fabula.reading.cast import find_bystanders, find_cast
+from fabula.reading.cast import find_cast
 from fabula.reading.coreference import find_things, resolve, settle_people
 from fabula.reading.corrected import correct_cast, correct_mentions, correct_scenes, correct_utterances
 from fabula.reading.draft import Draft
@@ -55,7 +55,6 @@ STAGES: tuple[Stage, ...] = (
     Stage("point of view", ("scenes", "entities"), ("scenes",), find_viewpoint),
     Stage("who is who by all mentions", ("entities", "antecedents"), ("entities",), settle_people),
     Stage("corrected mentions at last", ("entities", "constraints"), ("entities",), correct_mentions),
-    # Stage("bystanders", ("entities", "characters"), ("characters", "entities"), find_bystanders),
     Stage("events", ("signals", "entities", "scenes"), ("events",), find_events),
     Stage("feelings", ("signals", "entities", "turns", "scenes"), ("feelings",), find_feelings),
     Stage("knowledge", ("signals", "entities", "turns", "scenes"), ("knowledge",), find_knowledge),

@@ -1,7 +1,6 @@
 """The cast: who is in the story, under all their names, and who tells it."""
 
-from fabula.reading.cast.bystanders import find_bystanders
 from fabula.reading.cast.find import find_cast
 from fabula.reading.cast.lookup import entity_at
 
-__all__ = ["entity_at", "find_bystanders", "find_cast"]
+__all__ = ["entity_at", "find_cast"]

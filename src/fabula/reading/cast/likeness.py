@@ -19,7 +19,7 @@ from fabula.reading.cast.joining import Person, standing
 from fabula.reading.cast.lookup import phrase_at
 from fabula.reading.cast.short_forms import same_given
 from fabula.reading.coreference.engine import Engine
-from fabula.reading.draft import Draft
+from fabula.reading.draft import Draft, aloud
 from fabula.reading.lexicon import nouns
 from fabula.reading.vocatives import is_vocative
 
@@ -48,6 +48,8 @@ CALLED = 0.5  # share of the uses of a name that are calls, from which its beare
 SURE, FAIR, CLEAR = 3.0, 1.5, 1.5  # points that settle it alone or with the encoder; how far ahead of the next
 ONE = 0.45  # likeness from which two are taken for one
 ENDS = 2  # first and last phrases of each of two that the encoder compares at any distance
+NEXT = 2  # paragraphs from one turn to the next, where narration may stand between
+HEARD = 0.1  # summed shares that the encoder must give two who have turns by turns, to be one
 MOST = 9.0  # what its scores are cut off at
 _INDEFINITE = frozenset("a an some another any one no every each such what".split())
 _DEFINITE = frozenset("the this that".split())
@@ -73,6 +75,8 @@ class Signs:
     called: Counter[str] = field(default_factory=Counter)
     owned: set[tuple[str, str]] = field(default_factory=set)
     speakers: set[str] = field(default_factory=set)
+    exchanged: set[tuple[str, str]] = field(default_factory=set)  # the one speaks right after the other
+    alternating: set[tuple[str, str]] = field(default_factory=set)  # with one turn of somebody else between
 
 
 def signs(draft: Draft, engine: Engine, entities: Sequence[str | None]) -> Signs:
@@ -170,6 +174,7 @@ def _listen(draft: Draft, entities: Sequence[str | None], found: Signs) -> None:
         index = phrase_at(draft, subject) if subject is not None else None
         speakers.append(None if index is None else entities[index])
     found.speakers = {s for s in speakers if s is not None}
+    _take_turns(draft, speakers, found)
     for entity, indices in found.phrases.items():
         for i in indices:
             said = draft.phrases[i].utterance
@@ -185,6 +190,20 @@ def _listen(draft: Draft, entities: Sequence[str | None], found: Signs) -> None:
             answer = next((s for n in near if (s := speakers[n]) is not None and s != speakers[said]), None)
             if answer is not None:
                 found.answers[entity, answer] += 1
+
+
+def _take_turns(draft: Draft, speakers: Sequence[str | None], found: Signs) -> None:
+    """Note who speaks next to whom, and who has the turn after next, in neighbouring paragraphs."""
+    words = draft.words
+    said = [(speakers[n], words.paragraph_of(words.at(draft.utterances[n].start))) for n in aloud(draft)]
+    for i, (one, at) in enumerate(said):
+        for step, pairs in ((1, found.exchanged), (2, found.alternating)):
+            other, there = said[i + step] if i + step < len(said) else (None, at)
+            steps = zip(said[i : i + step], said[i + 1 : i + step + 1], strict=True)
+            if one is None or other in (None, one) or not all(0 < b - a <= NEXT for (_, a), (_, b) in steps):
+                continue
+            if step == 1 or said[i + 1][0] not in (one, other):
+                pairs |= {(one, other), (other, one)}
 
 
 def _told_after(draft: Draft, entities: Sequence[str | None], said: int, caller: str | None) -> set[str]:
@@ -293,6 +312,25 @@ def answering(found: Signs, engine: Engine, people: Mapping[str, Person]) -> lis
         if best[0] >= CLEAR * second and (best[0] >= SURE or (best[0] >= FAIR and heard >= 0.5)):
             out.append((name, best[1]))
     return out
+
+
+def in_turn(found: Signs, engine: Engine, people: Mapping[str, Person]) -> list[tuple[str, str]]:
+    """Descriptions of speakers, each with the name of whoever has the same part in a conversation.
+
+    Where two alternate, "said the baker" after the other's line is he who spoke before it; never where the two speak to
+    each other or stand in one sentence, where the encoder hears nothing of it, or more of a name beside the description.
+    """
+    best: dict[str, tuple[float, str]] = {}
+    for one in sorted(one for one, _ in found.alternating if one not in people and one in found.phrases):
+        near = (x for x in people if (one, x) in found.alternating or found.together[one, x])
+        names = (x for x in near if x in found.phrases and (one, x) not in found.exchanged)
+        fits = (name for name in names if may_be_one(found, engine, people, (one, name)))
+        best[one] = max(((found.mass[one, name] + found.mass[name, one], name) for name in fits), default=(0.0, ""))
+    return [
+        (one, name)
+        for one, (heard, name) in best.items()
+        if heard >= HEARD and (one, name) in found.alternating and not found.together[one, name]
+    ]
 
 
 def _answer(found: Signs, name: str, other: str) -> float:

@@ -6,7 +6,7 @@ from fabula.reading.coreference.noun_rules import GENERIC
 from fabula.reading.draft import Draft, Phrase
 from fabula.reading.lexicon import nouns
 
-NUMBERS = frozenset("two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty".split())
+_NUMBERS = frozenset("two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty".split())
 _ARTICLES = frozenset("a an the this that these those some another".split())
 _POSSESSIVE = frozenset("my your his her its our their thy".split())
 _PLACED = frozenset("in on at with by under behind before beside near".split())
@@ -33,7 +33,7 @@ def known_as(draft: Draft, phrase: Phrase, owner: str | None = None) -> str:
         return f"the {rest}"
     if owner is not None and rest:
         return f"{owner}'s {rest}"
-    if first.lower() in NUMBERS:
+    if first.lower() in _NUMBERS:
         return f"the {first.lower()} {rest}"
     return text[:1].lower() + text[1:] if first.lower() in nouns() or first.lower() in _POSSESSIVE else text
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fabula.reading.cast.joining import Person
-from fabula.reading.cast.likeness import Signs, alike, answering, may_be_one, signs
+from fabula.reading.cast.likeness import Signs, alike, answering, in_turn, may_be_one, signs
 from fabula.reading.cast.lookup import phrase_at
 from fabula.reading.cast.revealed import revealed
 from fabula.reading.coreference.engine import Engine
@@ -49,7 +49,7 @@ def revise(draft: Draft, people: Sequence[Person]) -> Revision:
     found = signs(draft, engine, entities)
     said = revealed(draft, engine, entities, owners)
     sure = [(b, a) for a, b in answering(found, engine, owners)] + _introduced(draft, engine, entities, owners)
-    sure += _parents(draft, engine, entities, owners)
+    sure += _parents(draft, engine, entities, owners) + in_turn(found, engine, owners)
     whose = {id: _One([id], owners.get(id)) for id in (*found.phrases, *owners, *(one for one, _ in said + sure))}
     for one, other in said:
         _unite(whose, one, other)

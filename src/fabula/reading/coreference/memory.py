@@ -35,7 +35,7 @@ class Memory:
         self.names: NameIndex = name_index(draft.characters)
         self.given: Descriptions = descriptions(draft.given)
         self.family: Family = family(draft.characters)
-        self.owners = owners_of(draft)
+        self.owners = _owners(draft)
         self.opened = _opened(draft)
         self.owns = {owner: i for i, owner in self.owners.items()}
         self.cue_speakers = _cue_speakers(draft)
@@ -228,7 +228,7 @@ def singular(head: str) -> str:
     return noun.singular if noun is not None and noun.plural and noun.gender != "they" else head
 
 
-def owners_of(draft: Draft) -> dict[int, int]:
+def _owners(draft: Draft) -> dict[int, int]:
     """For phrases that start with a possessive, the index of the phrase that owns: [[her] brother]."""
     return {i: j for i, j in _opening(draft).items() if draft.phrases[j].form == "PRON" or not _apposed(draft, j)}
 
