@@ -174,7 +174,7 @@ def _listen(draft: Draft, entities: Sequence[str | None], found: Signs) -> None:
         index = phrase_at(draft, subject) if subject is not None else None
         speakers.append(None if index is None else entities[index])
     found.speakers = {s for s in speakers if s is not None}
-    _take_turns(draft, speakers, found)
+    take_turns(draft, speakers, found)
     for entity, indices in found.phrases.items():
         for i in indices:
             said = draft.phrases[i].utterance
@@ -192,13 +192,13 @@ def _listen(draft: Draft, entities: Sequence[str | None], found: Signs) -> None:
                 found.answers[entity, answer] += 1
 
 
-def _take_turns(draft: Draft, speakers: Sequence[str | None], found: Signs) -> None:
+def take_turns(draft: Draft, speakers: Sequence[str | None], found: Signs) -> None:
     """Note who speaks next to whom, and who has the turn after next, in neighbouring paragraphs."""
     words = draft.words
     said = [(speakers[n], words.paragraph_of(words.at(draft.utterances[n].start))) for n in aloud(draft)]
-    for i, (one, at) in enumerate(said):
+    for i, (one, _) in enumerate(said):
         for step, pairs in ((1, found.exchanged), (2, found.alternating)):
-            other, there = said[i + step] if i + step < len(said) else (None, at)
+            other = said[i + step][0] if i + step < len(said) else None
             steps = zip(said[i : i + step], said[i + 1 : i + step + 1], strict=True)
             if one is None or other in (None, one) or not all(0 < b - a <= NEXT for (_, a), (_, b) in steps):
                 continue
@@ -318,7 +318,7 @@ def in_turn(found: Signs, engine: Engine, people: Mapping[str, Person]) -> list[
     """Descriptions of speakers, each with the name of whoever has the same part in a conversation.
 
     Where two alternate, "said the baker" after the other's line is he who spoke before it; never where the two speak to
-    each other or stand in one sentence, where the encoder hears nothing of it, or more of a name beside the description.
+    each other or stand in one sentence, where the encoder hears nothing of it, or more of a name beside it.
     """
     best: dict[str, tuple[float, str]] = {}
     for one in sorted(one for one, _ in found.alternating if one not in people and one in found.phrases):

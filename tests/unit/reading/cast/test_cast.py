@@ -165,3 +165,13 @@ def test_in_a_novel_the_girl_is_no_character_of_her_own_and_the_miller_is() -> N
 def test_a_word_that_only_begins_sentences_is_no_name() -> None:
     text = "“Plait,” said Fen. Ilse began to plait. “Plait!” Fen and Ilse would plait all night."
     assert {c.name for c in read(text).characters} == {"Fen", "Ilse"}
+
+
+def test_mrs_is_the_wife_whom_a_husbands_name_names_not_the_girl_of_that_surname() -> None:
+    found = names(
+        read(
+            "Mrs. Owen Marl came in with her cousin. Mr. Owen Marl followed her; he was cold. "
+            "Jessie Marl was ten years old. “Sit down,” said Mrs. Marl. Jessie Marl sat down. Mrs. Marl smiled."
+        )
+    )
+    assert not any({"Mrs. Marl", "Jessie Marl"} <= aliases for aliases in found.values())

@@ -8,7 +8,9 @@ import numpy as np
 
 from fabula.reading.antecedents import REACH, Antecedents
 from fabula.reading.cast import find_cast
+from fabula.reading.cast.likeness import signs, take_turns
 from fabula.reading.coreference import resolve
+from fabula.reading.coreference.engine import Engine
 from fabula.reading.draft import Draft
 from fabula.reading.mentions import find_phrases
 from fabula.reading.quotations import find_utterances
@@ -16,13 +18,20 @@ from fabula.source import from_text
 from fabula.text import words
 
 
-def read(text: str, same: tuple[tuple[str, str], ...] = (), unknown: tuple[str, ...] = ()) -> Draft:
+def read(
+    text: str,
+    same: tuple[tuple[str, str], ...] = (),
+    unknown: tuple[str, ...] = (),
+    as_names: tuple[str, ...] = (),
+) -> Draft:
     """The draft of a text up to its cast, with an encoder that takes a phrase of each pair for one of the other.
 
-    Phrases in `unknown` are no mentions for the encoder.
+    Phrases in `unknown` are no mentions for the encoder, those in `as_names` are names.
     """
     manuscript = from_text(text)
     draft = find_phrases(find_utterances(Draft(manuscript=manuscript, words=words(manuscript))))
+    phrases = tuple(replace(p, form="PROP") if p.span.of(text) in as_names else p for p in draft.phrases)
+    draft = replace(draft, phrases=phrases)
     known = [p for p in draft.phrases if p.span.of(text) not in unknown]
     near = np.full((len(known), REACH), -9.0, np.float16)
     for i, later in enumerate(known):
@@ -174,3 +183,45 @@ def test_a_disguise_is_known_by_what_the_narration_says_of_a_description() -> No
         "\n\n“And news of Sir Guy?” said Ilse. Then the beard fell off. The pedlar was Sir Guy himself."
     )
     assert {"Dunstan", "Sir Guy"} in names(read(text)).values()
+
+
+ALTERNATING = """Captain Marl stood at the rail with Fen.
+
+“We sail at noon,” said Marl.
+
+“Without the mail?” asked Fen.
+
+“Without it,” said the skipper.
+
+“You will be sorry,” said Fen. She went below.
+
+“I am always sorry,” said the skipper.
+"""
+
+
+def test_who_speaks_in_the_turns_of_one_with_a_name_is_that_one() -> None:
+    found = names(read(ALTERNATING, (("the skipper", "Marl"),)))
+    assert len(found) == 2
+    assert not any("skipper" in name for name in found)
+
+
+def test_turns_next_to_each_other_are_of_two_and_every_second_may_be_of_one() -> None:
+    manuscript = from_text(ALTERNATING)
+    draft = find_phrases(find_utterances(Draft(manuscript=manuscript, words=words(manuscript))))
+    speakers = [u.cue.subject.of(ALTERNATING) if u.cue and u.cue.subject else None for u in draft.utterances]
+    found = signs(draft, engine := Engine(draft), engine.run())
+    found.exchanged.clear()
+    found.alternating.clear()
+    take_turns(draft, speakers, found)
+    assert ("the skipper", "Fen") in found.exchanged
+    assert ("the skipper", "Marl") in found.alternating - found.exchanged
+
+
+def test_who_is_only_called_papa_is_the_father_of_whom_the_text_tells() -> None:
+    text = """Oswin Marl came in with his daughter Ada. Oswin sat down. Ada laughed.
+
+“Poor old Papa has lost his hat,” said Ada. “I saw Papa drop it.”
+
+“Bless me,” said Oswin. He looked under the chair.
+"""
+    assert "Papa" in names(read(text, as_names=("Papa",)))["Oswin Marl"]

@@ -132,3 +132,11 @@ def test_those_who_are_meant_together_are_a_group_with_its_members() -> None:
     names = {c.id: c.name for c in draft.characters}
     members = {g.id: [names[m] for m in g.members] for g in draft.groups}
     assert members[who(draft, "They") or ""] == ["Martha", "Robert"]
+
+
+def test_a_bare_noun_of_kinship_is_the_narrators_own() -> None:
+    draft = read(
+        "I came home and I was cold. My grandmother, Mrs. Arden, met me at the gate and I kissed her. I went in. "
+        "I sat down. Grandmother gave me soup. I thanked grandmother for it, and I slept."
+    )
+    assert who(draft, "Grandmother") == who(draft, "grandmother") == who(draft, "Mrs. Arden")
