@@ -10,7 +10,7 @@ from fabula.reading.cast.lookup import phrase_at
 from fabula.reading.cast.naming import known_as
 from fabula.reading.coreference.engine import Engine
 from fabula.reading.coreference.noun_rules import GENERIC
-from fabula.reading.coreference.referents import Referent
+from fabula.reading.coreference.referents import ORDER, Referent
 from fabula.reading.draft import Draft
 from fabula.reading.lexicon import kin, nouns
 from fabula.story.records import Character
@@ -19,7 +19,7 @@ RECURS = 3  # mentions other than pronouns that make somebody a character who ne
 LONG = 20_000  # words of a text from which one line said by "a man" makes no character
 MODIFIED = 0.9  # how many uses more a description with a modifier counts when the name is chosen
 _LINKS = frozenset("of in with who at and".split())
-VAGUE = frozenset("latter former other others another all both one ones rest first second third".split())
+VAGUE = frozenset("latter former other others another all both one ones rest".split())
 NOBODY = frozenset("arrival beauty company court grace honour love party public press soul spirit star subject".split())
 
 
@@ -94,7 +94,7 @@ def speakers_by_cue(draft: Draft, entities: Sequence[str | None]) -> Counter[str
 def _character(draft: Draft, engine: Engine, entity: str, indices: Sequence[int]) -> Character:
     referent = engine.memory.root(entity)
     seen = Counter(_definite(draft, engine, i) for i in indices)
-    name = max(seen, key=lambda s: (seen[s] + MODIFIED * _modified(s), -len(s)))
+    name = max(seen, key=lambda s: (s.split()[-1] not in ORDER, seen[s] + MODIFIED * _modified(s), -len(s)))
     plural = referent.plural
     return Character(id=entity, name=name, pronouns="they" if plural else referent.gender, group=plural, confidence=0.6)
 

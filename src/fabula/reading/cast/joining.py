@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fabula.reading.cast.evidence import SEEN, NameUse, gender_of, shown_gender
-from fabula.reading.cast.short_forms import nicknamed, pet_form, same_given
+from fabula.reading.cast.short_forms import called_short, nicknamed, pet_form, same_given
 from fabula.reading.lexicon import given_names, titles
 from fabula.reading.mentions.name_forms import AGES
 
@@ -114,6 +114,7 @@ class Joiner:
         for use in later:
             self._place(use, self._single_fits(use))
         self._join_bynames()
+        self._join_usual_forms()
         self._join_pet_forms()
         return sorted(self.people, key=lambda p: p.first)
 
@@ -186,6 +187,8 @@ class Joiner:
 
     def _titled_fits(self, use: NameUse) -> list[Person]:
         word = use.name.last
+        if len(word.rstrip(".")) == 1:
+            return self._initial_fits(use)
         fits = [p for p in self.people if _akin(p, word) and self._agree(p, use)]
         same = [
             p for p in fits if any(u.name.last == word and len(u.name.words) == 1 and u.name.titles for u in p.uses)
@@ -198,6 +201,11 @@ class Joiner:
         if word in given_names():
             return alike or ranked or same or self._elder(by_surname, use)
         return same or self._elder(by_surname, use) or (ranked if len(ranked) == 1 else [])
+
+    def _initial_fits(self, use: NameUse) -> list[Person]:
+        """Who is meant by title and initial ("Mr. T"): the one of that title whose surname begins so."""
+        fits = [p for p in self.people if self._agree(p, use) and any(_begins_so(u, use) for u in p.uses)]
+        return fits if len(fits) == 1 else []
 
     def _elder(self, people: Sequence[Person], use: NameUse) -> list[Person]:
         """Of those of one surname the one meant by title and surname: who is never called so with a given name."""
@@ -246,6 +254,19 @@ class Joiner:
             if len(person.uses) == 1 and (home := self._familiar(person.uses[0])):
                 home[0].uses.extend(person.uses)
                 self.people = [p for p in self.people if p is not person]
+
+    def _join_usual_forms(self) -> None:
+        """Join those called by the start of a first name to the one who has it, told in full now and then.
+
+        So are most people of a story whose first names no list has: "Tess" all through, "Tessaly Brand" once.
+        """
+        for person in list(self.people):
+            if len(person.uses) == 1 and person.uses[0].name.bare and len(person.uses[0].name.words) == 1:
+                use = person.uses[0]
+                fits = [p for p in self.people if _starts_first(use, p) and self._agree(p, use)]
+                if len(fits) == 1:
+                    fits[0].uses.append(use)
+                    self.people = [p for p in self.people if p is not person]
 
     def _join_pet_forms(self) -> None:
         """Join a person known by one word alone to the one whose name it is a pet form or a slip of."""
@@ -317,6 +338,18 @@ def _part_of(a: NameUse, b: NameUse) -> bool:
     return a.name.bare or (len(b.name.words) > 1 and a.name.last != b.name.last)
 
 
+def _begins_so(use: NameUse, initial: NameUse) -> bool:
+    same = use.name.courtesy == initial.name.courtesy and use.name.titles == initial.name.titles
+    return same and len(use.name.last) > 2 and use.name.last[0] == initial.name.last[0]
+
+
+def _starts_first(use: NameUse, person: Person) -> bool:
+    """Whether a name is the first name of somebody's full name, cut short."""
+    word = use.name.last
+    firsts = {u.name.words[0] for u in person.uses if len(u.name.words) > 1 and not wife(u)}
+    return any(first.startswith(word) and pet_form(word, first, 1, 1) for first in firsts)
+
+
 def _coined(use: NameUse) -> bool:
     return not use.name.role and (len(use.name.words) == 1 or (len(use.name.words) == 2 and _key(use).count("-") == 1))
 
@@ -329,7 +362,7 @@ def _forms_of_one(use: NameUse, word: str, owner: Person) -> bool:
     if len(use.name.words) > 1 or not any(u.name.words == (word,) for u in owner.uses):
         return False
     only_called = use.called >= use.count or sum(u.called for u in owner.uses) >= owner.count
-    return pet_form(word, key, 3, 3) or (only_called and nicknamed(word, key))
+    return pet_form(word, key, 3, 3) or (only_called and (nicknamed(word, key) or called_short(key, word)))
 
 
 def _key(use: NameUse) -> str:

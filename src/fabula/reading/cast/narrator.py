@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from fabula.reading.cast.evidence import NameUse, story_spans
@@ -13,6 +14,8 @@ from fabula.reading.vocatives import is_vocative
 
 NAMED = 0.1  # of the uses of the narrator's name that may stand in the narration ("Fen, I told myself")
 CALLED = 0.75  # the least sum of calls, each weighed by how near an "I" of the narration stands
+CLOSING = 40  # characters of a line above a signature ("Your loving niece")
+SIGNED = 2.0  # what a signature is worth
 SHARE = 0.008  # first-person pronouns a word of narration
 
 
@@ -30,14 +33,19 @@ def first_person(draft: Draft) -> bool:
 
 
 def narrator_among(draft: Draft, people: Sequence[Person]) -> Person | None:
-    """The person who is the narrator: called by name in speech to "me", hardly ever named in the narration."""
+    """The person who is the narrator: called by name in speech to "me", hardly ever named in the narration.
+
+    Whoever signs a letter that the narration is names himself.
+    """
     best: tuple[float, Person] | None = None
     for person in people:
-        narrated = sum(u.narrated for u in person.uses)
+        signed = sum(_signature(draft, i) for u in person.uses for i in u.at)
+        narrated = sum(u.narrated for u in person.uses) - signed
         if narrated > max(1, NAMED * person.count) or all(_mere_courtesy(u) for u in person.uses):
             continue
         called = sum(_calls_narrator(draft, i) * _weight(u) for u in person.uses for i in u.at)
         named = 6.0 * any(_own_name(draft, i) for u in person.uses for i in u.at)
+        named += SIGNED * signed
         points = called + named - 0.4 * narrated
         if called + named >= CALLED and points > 0 and (best is None or points > best[0]):
             best = (points, person)
@@ -71,6 +79,23 @@ def _calls_narrator(draft: Draft, index: int) -> float:
         if other.utterance is None and other.person == 1 and not other.plural:
             near = max(near, 1.0 - abs(other.start - phrase.start) / 800)
     return near
+
+
+def _signature(draft: Draft, index: int) -> bool:
+    """Whether the name ends a paragraph of the narration on a line of its own, below no more than a few words."""
+    phrase, text = draft.phrases[index], draft.words.text
+    if phrase.utterance is not None or draft.words.blocks[_paragraph(draft, phrase.start)].kind == "heading":
+        return False
+    start = text.rfind("\n", 0, phrase.start) + 1
+    end = text.find("\n", phrase.end)
+    rest = text[start : phrase.start] + text[phrase.end : end if end >= 0 else len(text)]
+    above = text[:start].rstrip("\n").rpartition("\n")[2]
+    alone = text[:start].endswith("\n\n") or len(above) < CLOSING
+    return not rest.strip(" *_.—–-") and text[phrase.end : phrase.end + 1] != "." and alone
+
+
+def _paragraph(draft: Draft, at: int) -> int:
+    return max(0, bisect_right(draft.words.paragraphs, draft.words.at(at), key=lambda p: p.start) - 1)
 
 
 def _own_name(draft: Draft, index: int) -> bool:

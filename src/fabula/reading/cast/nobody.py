@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from fabula.reading.draft import Draft
@@ -15,6 +17,12 @@ _CLITICS = frozenset({"'s", "’s", "'", "’"})
 _BEFORE_TIMES = frozenset(
     "in of on early late last next this since till until by during before after through about mid for from".split()
 )
+_MONTH = "(?:jan|febr)uary|march|april|may|june|july|august|(?:sept|nov|dec)ember|october|jan|feb|sept?|oct|nov|dec"
+_DATE = re.compile(
+    rf",?\s+(?:(?:sun|mon|tues|wednes|thurs|fri|satur)day,?\s+)?(?:the\s+)?"
+    rf"(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+(?:of\s+)?(?:{_MONTH})\b|(?:{_MONTH})\.?\s+\d|\d{{4}}\b)",
+    re.IGNORECASE,
+)
 
 
 def begins_only(draft: Draft, use: NameUse, lower: int) -> bool:
@@ -27,7 +35,12 @@ def begins_only(draft: Draft, use: NameUse, lower: int) -> bool:
 
 
 def nobodys(draft: Draft, use: NameUse) -> bool:
-    """Whether every use shows what it is: a month, a place ("the Ann Inn"), a ship ("the Ann"), an oath, a title."""
+    """Whether every use shows what it is: a month, a place ("the Ann Inn"), a ship ("the Ann"), an oath, a title.
+
+    Where half of the uses stand as the name of a ship or a place alone does, none is a person's.
+    """
+    if _cried(use) or 2 * sum(_dateline(draft, i) or _italic_title(draft, i) for i in use.at) >= use.count:
+        return True
     if use.called or use.spoke:
         return False
     last = use.name.last
@@ -37,6 +50,28 @@ def nobodys(draft: Draft, use: NameUse) -> bool:
         _in_month(draft, i) or _sworn_by(draft, i) or _in_heading(draft, i) or (use.name.bare and _where(draft, i))
         for i in use.at
     )
+
+
+def _cried(use: NameUse) -> bool:
+    """Whether a word is only cried out, as an oath or a courtesy is: "Judas!", "Charmed."."""
+    exclaimed = use.name.last in not_names("oaths", "exclamations")
+    return exclaimed and use.name.bare and len(use.name.words) == 1 and not use.narrated
+
+
+def _italic_title(draft: Draft, i: int) -> bool:
+    """Whether a name stands in italics of its own behind "the": "aboard the *Halcyon*"."""
+    phrase, spans = draft.phrases[i], draft.manuscript.emphasis
+    at = bisect_right(spans, phrase.start, key=lambda s: s.start) - 1
+    if at < 0 or spans[at].end < phrase.end or spans[at].end - phrase.end > 2:
+        return False
+    return draft.words.text[max(0, spans[at].start - 12) : spans[at].start].rstrip(" \n*_").lower().endswith(" the")
+
+
+def _dateline(draft: Draft, i: int) -> bool:
+    """Whether a name begins a line that says where and when a letter was written: "Harbourton, 4th of May"."""
+    text, phrase = draft.words.text, draft.phrases[i]
+    begins = phrase.start == 0 or text[phrase.start - 1] == "\n"
+    return begins and _DATE.match(text, phrase.end, phrase.end + 40) is not None
 
 
 def _where(draft: Draft, i: int) -> bool:

@@ -66,8 +66,10 @@ def _join(
     pair: tuple[str, str],
     sure: bool,
 ) -> None:
-    """Take a pair for one; two names only where all that was joined to them allows it, and never by a description."""
+    """Take a pair for one, where nothing that was joined to them keeps them apart; names never by a description."""
     one, home = whose[pair[0]], whose[pair[1]]
+    if one is home or _apart(engine, one, home):
+        return
     if one.person is not None and home.person is not None:
         named = {id: it.person for id, it in whose.items() if it.person is not None}
         if not owners.keys() >= set(pair) or not (sure or may_be_one(found, engine, named, pair)):
@@ -84,6 +86,12 @@ def _unite(whose: dict[str, _One], a: str, b: str) -> None:
     home.person = home.person or one.person
     home.ids += one.ids
     whose.update(dict.fromkeys(one.ids, home))
+
+
+def _apart(engine: Engine, one: _One, home: _One) -> bool:
+    """Whether the text tells any two of the ids apart: the eldest and the youngest."""
+    root = engine.memory.root
+    return any(root(b).is_other(root(a).order) for a in one.ids for b in home.ids)
 
 
 def _introduced(

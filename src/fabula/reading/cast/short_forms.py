@@ -48,6 +48,13 @@ def nicknamed(short: str, name: str) -> bool:
     return len(a) >= 3 and b.startswith(a) and b[len(a) :].strip(_VOWELS) == "" and a[-1] not in _VOWELS
 
 
+def called_short(short: str, name: str) -> bool:
+    """Whether one calls somebody so whose name is this: two letters of it ("Jo" of "Jonas"), or with "s" ("Pols")."""
+    if len(short) == 2:
+        return len(name) >= 4 and name.startswith(short)
+    return len(short) >= 4 and name in (short.removesuffix("s"), short.removesuffix("es")) and short != name
+
+
 def _known_apart(a: str, b: str) -> bool:
     """Whether both are given names of their own ("Anna" and "Annabel" are not one for their letters)."""
     return a in given_names() and b in given_names()

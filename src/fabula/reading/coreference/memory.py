@@ -11,8 +11,9 @@ from fabula.reading.coreference.family import Family, family
 from fabula.reading.coreference.kinship import Kinship
 from fabula.reading.coreference.name_index import NameIndex, name_index
 from fabula.reading.coreference.ranking import Candidate
-from fabula.reading.coreference.referents import Referent, Sighting
+from fabula.reading.coreference.referents import Referent, Sighting, order_of
 from fabula.reading.draft import Draft, Phrase
+from fabula.reading.introductions import self_named
 from fabula.reading.lexicon import kin, nouns, titles
 from fabula.reading.mentions.name_forms import written_out
 
@@ -40,10 +41,12 @@ class Memory:
         self.owns = {owner: i for i, owner in self.owners.items()}
         self.cue_speakers = _cue_speakers(draft)
         self.cue_subjects = {u.cue.subject.start for u in draft.utterances if u.cue is not None and u.cue.subject}
+        self.own_names = _own_names(draft)
         self.referents: dict[str, Referent] = {}
         self.recent: deque[Sighting] = deque(maxlen=WINDOW)
         self.kinship = Kinship()
         self.by_head: dict[str, list[str]] = {}
+        self.by_order: dict[str, list[str]] = {}
         self.by_text: dict[str, str] = {}
         self.by_description: dict[str, Counter[str]] = {}
         self.pairs: dict[frozenset[str], str] = {}
@@ -74,6 +77,7 @@ class Memory:
         self.same[old.id] = into.id
         self.kinship.merge(old.id, into.id)
         into.count += old.count
+        into.order |= old.order
         for head, count in old.heads.items():
             self.call(into, head, count)
 
@@ -117,6 +121,10 @@ class Memory:
         if phrase.head.start > phrase.start and self.words.at(phrase.head.start) - at.first > 1:
             self.by_description.setdefault(self.texts[i], Counter())[referent.id] += 1
 
+    def order_of(self, i: int) -> frozenset[str]:
+        """The words of `ORDER` in a description of the narration: "eldest" in "the eldest brother"."""
+        return order_of(self.words, self.draft.phrases[i])
+
     def head_key(self, i: int) -> str:
         """The head of a phrase in the singular; with its capital where that is its own ("the King")."""
         phrase = self.draft.phrases[i]
@@ -139,6 +147,9 @@ class Memory:
         if referent.gender is None and phrase.gender in ("he", "she") and not referent.plural:
             referent.gender = phrase.gender
         if phrase.form == "NOM":
+            for word in self.order_of(i):
+                referent.order.add(word)
+                self.by_order.setdefault(word, []).append(referent.id)
             self.call(referent, self.head_key(i))
             self._describe(i, referent)
         referent.count += 1
@@ -149,6 +160,7 @@ class Memory:
         """Those mentioned in the last `reach` sentences with whom the phrase agrees, the nearest first."""
         at = self.standings[i]
         gender = None if phrase.gender == "they" else phrase.gender
+        order = self.order_of(i)
         found: dict[str, Candidate] = {}
         for sighting in reversed(self.recent):
             if at.sentence - sighting.standing.sentence > reach:
@@ -159,7 +171,7 @@ class Memory:
                 known.seen += 1
                 if len(known.phrases) < LOOKS:
                     known.phrases.append(sighting.phrase)
-            elif referent.id in barred or not referent.agrees(gender, phrase.plural):
+            elif referent.id in barred or not referent.agrees(gender, phrase.plural) or referent.is_other(order):
                 continue
             elif phrase.gender != "it" or referent.gender == "it":
                 found[referent.id] = Candidate(referent, sighting, 1, len(found), [sighting.phrase])
@@ -259,6 +271,16 @@ def _apposed(draft: Draft, index: int) -> bool:
     """Whether "the" comes right after a phrase, so that it owns nothing of what follows ("Fen the baker")."""
     after = draft.words.at(draft.phrases[index].end)
     return draft.words.forms[after : after + 1] == ("the",)
+
+
+def _own_names(draft: Draft) -> dict[int, int]:
+    """The name that somebody gives as his own, by where the pronoun stands that says who it is: "… ,” she said"."""
+    out = {}
+    for said, index in self_named(draft).items():
+        cue = draft.utterances[said].cue
+        if cue is not None and cue.subject is not None:
+            out[cue.subject.start] = index
+    return out
 
 
 def _cue_speakers(draft: Draft) -> dict[int, str]:

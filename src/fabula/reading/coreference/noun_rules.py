@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Set
 
 from fabula.reading.coreference.context import Standing, beside, follows_copula
 from fabula.reading.coreference.memory import Memory
 from fabula.reading.coreference.pronoun_rules import second_person
 from fabula.reading.coreference.ranking import Candidate, score
-from fabula.reading.coreference.referents import Referent
+from fabula.reading.coreference.referents import ORDER, Referent
 from fabula.reading.draft import Phrase
-from fabula.reading.lexicon import fabled, kin, nouns
+from fabula.reading.lexicon import beings, fabled, kin, nouns
 from fabula.reading.vocatives import RANKS, is_vocative
 
 NEAR = 5  # sentences that a description of somebody named reaches back
 GUESS = 3.0  # how much likelier one just spoken of must be than one called by the same noun before
 REACH = 8  # sentences in which the encoder's word is taken
 TAKEN = 1.5  # score of the encoder above which a description is taken for one spoken of
+SURER = 0.5  # how much surer it must be that one who was called by this noun before is meant
 OVER = 3.0  # how much surer it must be to take it for another than the words do
 REFUSED = -4.0  # score below which a description is taken for somebody new
 WORD_FOR_WORD = 1.0  # weight of the times that the whole description was used of somebody before ("the old man")
@@ -25,6 +27,7 @@ GENERIC = frozenset(
     "man woman boy girl lady gentleman fellow child creature lad lass chap person youth old-timer thing lassie "
     "beast wretch animal maiden damsel guy kid companion visitor guest speaker devil rascal one".split()
 )
+_HUMAN = frozenset("man woman boy girl lady gentleman lad lass chap guy maiden damsel youth".split())
 _DEFINITE = frozenset("the this that these those".split())
 _INDEFINITE = frozenset("a an some any another no every each such what".split())
 _ADDRESS = frozenset("sir sire madam ma'am ma’am m'lord m'lady milord milady".split())
@@ -58,6 +61,8 @@ def resolve_noun(memory: Memory, i: int, phrase: Phrase) -> Referent | None:
         return _owned(memory, i, phrase, head)
     if (given := memory.given_as(i)) is not None:
         return given
+    if lead == "the" and (ordered := _ordered(memory, i, phrase, head)) is not None:
+        return ordered
     if lead in _INDEFINITE or (phrase.plural and lead not in _DEFINITE):
         return _heard_of(memory, i, phrase, None) or memory.new(phrase)
     exact = memory.names.by_text(memory.texts[i])
@@ -68,7 +73,9 @@ def resolve_noun(memory: Memory, i: int, phrase: Phrase) -> Referent | None:
 
 def _heard_of(memory: Memory, i: int, phrase: Phrase, found: Referent | None) -> Referent | None:
     """The one whom the encoder takes a description for, where it is surer than the words alone; else `found`."""
-    judged = [c for c in memory.candidates(i, phrase, REACH) if c.encoder is not None]
+    head = phrase.head.of(memory.words.text).lower()
+    near = memory.candidates(i, phrase, REACH)
+    judged = [c for c in near if c.encoder is not None and not _no_human(c.referent, head)]
     best = max(judged, key=lambda c: c.encoder or 0.0, default=None)
     own = next((c.encoder for c in judged if found is not None and c.referent.id == found.id), None)
     if best is not None and (best.encoder or 0.0) > (TAKEN if found is None else max(TAKEN, (own or 0.0) + OVER)):
@@ -84,13 +91,43 @@ def _introduced(memory: Memory, i: int) -> Referent:
     return made
 
 
+def _ordered(memory: Memory, i: int, phrase: Phrase, head: str) -> Referent | None:
+    """Whom "the youngest" or "the youngest brother" tells from others that the text has put in order.
+
+    The word alone brings in somebody new beside the others, of their gender.
+    """
+    order = memory.order_of(i)
+    ids = dict.fromkeys(id for word in order for id in memory.by_order.get(word, ()))
+    fits = [r for id in ids if _same_order(r := memory.root(id), phrase, head, order)]
+    near = [r for r in fits if memory.standings[i].sentence - memory.standings[r.last].sentence <= 3 * FAR]
+    if near:
+        return max(near, key=lambda r: r.last)
+    if head not in order:
+        return None
+    others = [memory.root(s.referent) for s in reversed(memory.recent) if memory.root(s.referent).is_other(order)]
+    made = memory.new(phrase)
+    made.gender = made.gender or next((r.gender for r in others), None)
+    return made
+
+
+def _same_order(referent: Referent, phrase: Phrase, head: str, order: Set[str]) -> bool:
+    """Whether somebody was told from others by these words, and called by a noun that does not clash."""
+    if not referent.agrees(phrase.gender, phrase.plural) or referent.is_other(order):
+        return False
+    called = set(referent.heads) - ORDER
+    return head in ORDER or not called or head in called or (head in kin() and bool(called & kin()))
+
+
 def _definite(memory: Memory, i: int, phrase: Phrase, head: str) -> Referent | None:
     """Who was called so before, or, for a noun that fits anybody, who was just spoken of."""
     at, key = memory.standings[i], memory.head_key(i)
+    order = memory.order_of(i)
     best: tuple[float, Referent] | None = None
     for id in memory.by_head.get(key, ()):
         referent = memory.root(id)
         if not referent.agrees(phrase.gender, phrase.plural) or not (referent.count or referent.named):
+            continue
+        if referent.is_other(order):
             continue
         gap = at.sentence - memory.standings[referent.last].sentence if referent.last >= 0 else 3 * FAR
         if (head in GENERIC or head in fabled()) and gap > FAR:
@@ -100,7 +137,15 @@ def _definite(memory: Memory, i: int, phrase: Phrase, head: str) -> Referent | N
         if best is None or value > best[0]:
             best = (value, referent)
     if head in GENERIC or head in fabled():
-        for candidate in memory.candidates(i, phrase, NEAR):
+        near = memory.candidates(i, phrase, NEAR)
+        called_so = max((c.encoder for c in near if key in c.referent.heads and c.encoder is not None), default=None)
+        for candidate in near:
+            if (
+                called_so is not None
+                and not candidate.referent.named
+                and (candidate.encoder or 0.0) + SURER <= called_so
+            ):
+                continue  # the encoder likes one better who was called by this very noun
             if head not in GENERIC and not (_may_be(candidate.referent, phrase) and _likely(candidate)):
                 continue
             if key in candidate.referent.heads or _clash(candidate.referent, head):
@@ -125,10 +170,19 @@ def _likely(candidate: Candidate) -> bool:
 
 def _clash(referent: Referent, head: str) -> bool:
     """Whether the one is known as something that the noun rules out: no "boy" for whom the text calls a widow."""
+    if _no_human(referent, head):
+        return True
     shown = nouns().get(head)
     if shown is not None and shown.gender in ("he", "she") and referent.gender not in (None, shown.gender):
         return True
     return bool((head in _YOUNG and _OLD & set(referent.heads)) or (head in _OLD and _YOUNG & set(referent.heads)))
+
+
+def _no_human(referent: Referent, head: str) -> bool:
+    """Whether somebody called by a noun for people is an animal that no story calls so, as it may a dragon: a goose."""
+    if head not in _HUMAN or referent.named:
+        return False
+    return any(noun in beings() and noun not in fabled() for noun in referent.heads)
 
 
 def _predicate(memory: Memory, i: int, phrase: Phrase) -> Referent | None:
@@ -141,6 +195,8 @@ def _predicate(memory: Memory, i: int, phrase: Phrase) -> Referent | None:
             return None
         referent = memory.root(last.referent)
         if not referent.agrees(phrase.gender, phrase.plural) or last.standing.last >= at.first:
+            continue
+        if referent.is_other(memory.order_of(i)):
             continue
         if beside(memory.words, last.standing, at) and last.standing.role != "possessive" and not last.pronoun:
             return referent if not _taken(memory, i, referent) and _closed(memory, at) else None

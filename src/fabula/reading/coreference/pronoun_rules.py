@@ -24,6 +24,9 @@ def resolve_pronoun(memory: Memory, i: int, phrase: Phrase) -> Referent | None:
         return found
     if phrase.start in memory.cue_speakers:
         return memory.known(memory.cue_speakers[phrase.start])
+    own = memory.out[memory.own_names[phrase.start]] if phrase.start in memory.own_names else None
+    if own is not None and memory.root(own).agrees(phrase.gender, phrase.plural):
+        return memory.root(own)
     candidates = pronoun_candidates(memory, i, phrase)
     if candidates:
         return max(candidates, key=lambda c: score(c, at, phrase.utterance) + _kin_known(memory, i, c)).referent

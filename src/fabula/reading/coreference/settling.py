@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict, deque
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from fabula.reading.antecedents import Antecedents
+from fabula.reading.coreference.referents import is_other
 from fabula.reading.draft import Phrase
 
 # Chosen on the documents of LitBank, the annotated passages and six of the annotated novels that the encoder did not
@@ -29,7 +31,12 @@ Rules = Mapping[int, str | None]
 
 
 def settle(
-    scores: Antecedents, phrases: Sequence[Phrase], rules: Rules, known: Collection[str], taken: Collection[str]
+    scores: Antecedents,
+    phrases: Sequence[Phrase],
+    rules: Rules,
+    known: Collection[str],
+    taken: Collection[str],
+    order: Mapping[int, Set[str]] = MappingProxyType({}),
 ) -> dict[int, str | None]:
     """The entity of every phrase of `rules`; None for one alone of whom the rules can say nothing.
 
@@ -37,7 +44,7 @@ def settle(
     before, in which clusters mostly of the entity by rule count e^`TRUST` times and all others e^-`TRUST` times.
     A cluster is the one of `known` (characters) whom the rules have in it most often, but a noun or "he" alone is only
     where nothing else is; else the entity that they have in it, or a new one, whose id is not among `taken`. Linear in
-    the number of phrases.
+    the number of phrases. `order` are words by which phrases tell people apart: "the eldest" joins no "second".
     """
     clusters = Clusters()
     at: dict[int, int] = {}
@@ -49,7 +56,7 @@ def settle(
                 if other in at:
                     sums[clusters.of[at[other]]] += math.exp(min(score, MOST))
             at[number] = i
-        clusters.put(i, rule, _sort(phrases[i]), sums)
+        clusters.put(i, rule, _sort(phrases[i]), sums, order.get(i, frozenset()))
     names = clusters.names(known, taken)
     return {i: names[cluster] for i, cluster in clusters.of.items()}
 
@@ -61,6 +68,7 @@ class Cluster:
     rules: Counter[str] = field(default_factory=Counter)
     size: int = 0
     firm: bool = False
+    order: set[str] = field(default_factory=set)
 
 
 class Clusters:
@@ -71,10 +79,12 @@ class Clusters:
         self._all: list[Cluster] = []
         self._with: dict[str, deque[int]] = defaultdict(lambda: deque(maxlen=KEPT))
 
-    def put(self, i: int, rule: str | None, sort: str, sums: dict[int, float]) -> None:
+    def put(self, i: int, rule: str | None, sort: str, sums: dict[int, float], order: Set[str]) -> None:
         """Put a phrase where the sum is greatest, or into a cluster of its own."""
         if rule is not None:
             self._weigh(rule, TRUST[sort], sums)
+        if order:
+            sums = {c: s for c, s in sums.items() if not is_other(self._all[c].order, order)}
         best = max(sums, key=lambda c: sums[c], default=None)
         if best is None or sums[best] <= NONE:
             best = len(self._all)
@@ -82,6 +92,7 @@ class Clusters:
         self.of[i] = best
         cluster = self._all[best]
         cluster.size += 1
+        cluster.order |= order
         cluster.firm |= sort in FIRM
         if rule is not None:
             cluster.rules[rule] += 1

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from fabula.reading.coreference.engine import Engine
 from fabula.reading.coreference.memory import Memory
+from fabula.reading.coreference.referents import order_of
 from fabula.reading.coreference.settling import settle
 from fabula.reading.draft import Draft, Phrase
 from fabula.story.records import Group
@@ -46,7 +47,8 @@ def settle_people(draft: Draft) -> Draft:
         return draft
     rules = {i: e for i, (e, p) in enumerate(zip(draft.entities, draft.phrases, strict=True)) if p.type == "PER"}
     known = {c.id for c in draft.characters}
-    settled = settle(draft.antecedents, draft.phrases, rules, known, {e for e in draft.entities if e})
+    order = {i: told for i in rules if (told := order_of(draft.words, draft.phrases[i]))}
+    settled = settle(draft.antecedents, draft.phrases, rules, known, {e for e in draft.entities if e}, order)
     return replace(draft, entities=tuple(settled.get(i, e) for i, e in enumerate(draft.entities)))
 
 

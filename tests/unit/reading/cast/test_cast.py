@@ -175,3 +175,36 @@ def test_mrs_is_the_wife_whom_a_husbands_name_names_not_the_girl_of_that_surname
         )
     )
     assert not any({"Mrs. Marl", "Jessie Marl"} <= aliases for aliases in found.values())
+
+
+def test_a_ship_in_italics_is_nobody() -> None:
+    text = (
+        "They sailed on the *Halcyon*. “The *Halcyon* was late,” said Ilse. “She never was before,” said Ansel.\n\n"
+        "Ilse looked at the *Halcyon* and laughed. *Ansel* laughed too."
+    )
+    assert set(names(read(text))) == {"Ilse", "Ansel"}
+
+
+def test_a_courtesy_that_somebody_only_says_is_nobody() -> None:
+    text = "“This is Ansel,” said Ilse.\n\n“Charmed,” said Marl. Marl bowed to Ilse, and Ansel bowed to Marl."
+    assert "Charmed" not in {alias for one in names(read(text)).values() for alias in one}
+
+
+def test_who_signs_the_letters_tells_the_story_and_where_they_were_written_is_nobody() -> None:
+    letter = (
+        "Marwick, 3rd November\n\nI came by the late train and I saw nobody. I was cold, and Robert met me with a cart."
+        " I asked Robert who lived in the tower, and he said that I should mind the step.\n\nYour loving\nMartha\n\n"
+    )
+    draft = read(letter + "* * *\n\n" + letter.replace("3rd", "5th") + "* * *\n\n" + letter.replace("3rd", "9th"))
+    assert "Marwick" not in names(draft)
+    narrator = next(c for c in draft.characters if c.id == draft.narrator)
+    assert (narrator.name, narrator.pronouns) == ("Martha", "I")
+
+
+def test_brothers_told_apart_by_age_are_so_many_characters() -> None:
+    text = (
+        "A miller had three sons. “I shall go,” said the eldest son. “We shall see,” said the second. The youngest was "
+        "silent.\n\nThe eldest brother came back. “Nothing there,” said the eldest brother. “I told you so,” said the "
+        "second brother.\n\n“Let me try,” said the youngest brother, and the miller laughed."
+    )
+    assert {"the eldest brother", "the second brother", "the youngest brother"} <= set(names(read(text)))

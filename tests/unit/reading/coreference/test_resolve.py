@@ -140,3 +140,26 @@ def test_a_bare_noun_of_kinship_is_the_narrators_own() -> None:
         "I sat down. Grandmother gave me soup. I thanked grandmother for it, and I slept."
     )
     assert who(draft, "Grandmother") == who(draft, "grandmother") == who(draft, "Mrs. Arden")
+
+
+def test_the_eldest_and_the_second_are_two_though_the_nouns_change() -> None:
+    draft = read(
+        "“I am strong,” said the eldest son. “I am clever,” said the second son. The miller called the eldest son. The "
+        "miller called the second brother."
+    )
+    eldest, second = who(draft, "the eldest son"), who(draft, "the second son")
+    assert eldest != second
+    assert (who(draft, "the eldest son", 1), who(draft, "the second brother")) == (eldest, second)
+
+
+def test_no_goose_is_called_a_boy() -> None:
+    draft = read("“Well?” said the miller. The goose slept by the wall. “Now,” said the goose. The boy sat down.")
+    assert who(draft, "The boy") != who(draft, "The goose")
+
+
+def test_whoever_says_a_name_as_his_own_is_the_one_so_called() -> None:
+    draft = read(
+        "Ansel opened the door. Robert stood there. “My name is Walter,” he said. “Come in,” said Ansel, and Walter "
+        "came in with Robert."
+    )
+    assert who(draft, "he") == "Walter"

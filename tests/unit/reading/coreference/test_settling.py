@@ -16,7 +16,10 @@ SPANS = (FEN, MARL, MILLER, HIM, HE)
 
 
 def settled(
-    rules: tuple[str | None, ...], scores: dict[tuple[int, int], float], known: tuple[str, ...] = ("c1", "c2")
+    rules: tuple[str | None, ...],
+    scores: dict[tuple[int, int], float],
+    known: tuple[str, ...] = ("c1", "c2"),
+    order: dict[int, set[str]] | None = None,
 ) -> list[str | None]:
     """The entities of the five phrases; `scores` are the encoder's of (later, earlier), all others being none."""
     read = words(from_text(TEXT))
@@ -31,6 +34,7 @@ def settled(
         dict(enumerate(rules)),
         known,
         [r for r in rules if r],
+        order or {},
     )
     return [found[i] for i in range(len(SPANS))]
 
@@ -62,3 +66,10 @@ def test_a_noun_that_the_scores_leave_alone_is_no_mention_of_a_character() -> No
     found = settled(("c1", "c2", "c1", "c1", None), {(3, 0): 4.0})
     assert found[0] == found[3] == "c1"
     assert found[2] not in {"c1", "c2"}
+
+
+def test_words_that_tell_people_apart_outweigh_sure_scores() -> None:
+    rules, scores = ("c1", "c2", "e1", "e2", None), {(3, 2): 7.0}
+    assert settled(rules, scores)[2] == settled(rules, scores)[3]
+    apart = settled(rules, scores, order={2: {"eldest"}, 3: {"youngest"}})
+    assert apart[2] != apart[3]
