@@ -93,6 +93,8 @@ def _clause(words: Words, ground: Ground, emphasis: Span, cover: Cover) -> Claus
     starts = (
         span.start == block.start or text[max(block.start, span.start - 9) : span.start].rstrip()[-1:] in '.!?:,…—"”'
     )
+    titled = all(words.forms[i][:1].isupper() for i in inside if words.forms[i][:1].isalpha())
+    ended = ended or (starts and not titled and text[span.end : span.end + 1] == ",")  # the mark behind the italics
     digits = any(c.isdigit() for c in text[span.start : span.end])
     if (
         found is not None
@@ -101,7 +103,7 @@ def _clause(words: Words, ground: Ground, emphasis: Span, cover: Cover) -> Claus
     ):
         return Clause(span, number, found, whole)
     addressed = count >= 3 and text[span.start : span.end].strip("_*")[:1].isupper() and _personal(words, inside)
-    if found is None and all(words.forms[i][:1].isupper() for i in inside if words.forms[i][:1].isalpha()):
+    if found is None and titled:
         return None  # a name, a title, a heading
     if not digits and (addressed or (starts and ended and count >= 2)):
         return Clause(span, number, None, whole)

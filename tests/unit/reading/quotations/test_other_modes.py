@@ -65,6 +65,12 @@ def test_italics(read) -> None:
     assert [(u.pieces, u.mode) for u in found] == [(["Not him."], "thought")]
 
 
+def test_italics_whose_mark_stands_behind_them(read) -> None:
+    text = "“Well?” said Fen.\n\n_Poor things_, thought Fen. She took the _Evening Star_, she thought, and her hat."
+    found = read(text, emphasis=("Poor things", "Evening Star"))
+    assert [(u.pieces, u.mode) for u in found[1:]] == [(["_Poor things_"], "thought")]
+
+
 def test_italics_that_are_said(read) -> None:
     text = "“Well?” said Fen.\n\n_I can hear you,_ said the hare. _You are loud._"
     found = read(text, emphasis=("I can hear you,", "You are loud."))
