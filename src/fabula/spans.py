@@ -20,10 +20,6 @@ class Span(NamedTuple):
         """The words the span stands on."""
         return text[self.start : self.end]
 
-    def covers(self, other: tuple[int, int]) -> bool:
-        """Whether `other` lies wholly inside."""
-        return self.start <= other[0] and other[1] <= self.end
-
     def overlap(self, other: tuple[int, int]) -> int:
         """How many code points the two share."""
         return max(0, min(self.end, other[1]) - max(self.start, other[0]))

@@ -17,13 +17,6 @@ def test_a_span_gives_its_words_and_its_length_in_code_points() -> None:
     assert tuple(span) == (21, 27)
 
 
-def test_a_span_covers_what_lies_wholly_inside() -> None:
-    assert Span(2, 8).covers((2, 8))
-    assert Span(2, 8).covers((3, 5))
-    assert not Span(2, 8).covers((1, 5))
-    assert not Span(2, 8).covers((7, 9))
-
-
 def test_overlap_counts_shared_code_points() -> None:
     assert Span(2, 8).overlap((6, 20)) == 2
     assert Span(2, 8).overlap((8, 9)) == 0

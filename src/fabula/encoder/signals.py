@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -100,14 +100,9 @@ class Signals:
         """Scores between these quotations and mentions: who says what, to whom."""
         return DialogueScorer(self.dialogue, self.talk, of)
 
-    def antecedent_scores(self, i: int, candidates: Sequence[int]) -> Floats:
-        """How well each of the mentions `candidates` serves as an antecedent of mention `i`; above 0 is yes.
+    def pair_scores(self, i: NDArray[np.int64], j: NDArray[np.int64]) -> Floats:
+        """How well each of the mentions `j` serves as an antecedent of the one at its place in `i`; above 0 is yes.
 
         The scores are logits: with all candidates and 0 for "none of them", a softmax gives the chance of each.
         """
-        second = np.asarray(candidates, np.int64)
-        return self.pair_scores(np.full(len(second), i, np.int64), second)
-
-    def pair_scores(self, i: NDArray[np.int64], j: NDArray[np.int64]) -> Floats:
-        """The same for many pairs at once: (mention `i[k]`, antecedent `j[k]`)."""
         return self.pairs.scores(i, j)

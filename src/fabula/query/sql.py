@@ -111,12 +111,6 @@ def gather(paths: Sequence[str | os.PathLike[str]], load: Callable[[Path], Story
     return {key: _joined(found, key) for key, found in pieces.items()}
 
 
-def of_stories(stories: Mapping[str, Story]) -> Tables:
-    """The tables of stories that are in memory, by the name that their rows bear in the column `story`."""
-    made = [(name, _of(story)) for name, story in stories.items()]
-    return {t.name: _joined([_named(tables[t.name], name) for name, tables in made], t.name) for t in TABLES}
-
-
 def _of(story: Story) -> dict[str, pyarrow.Table]:
     return {t.name: arrow_table(story, t.name) for t in TABLES}
 

@@ -13,13 +13,20 @@ from pyarrow import parquet
 
 from fabula.errors import RequestError, StoryFormatError
 from fabula.export import export
-from fabula.query.sql import ask, ask_parquet, gather, of_stories
+from fabula.query.sql import Tables, ask, ask_parquet, gather
 from fabula.story import Story, save
 from fabula.story.frames import table_names
 
 
-def test_every_table_can_be_asked(story: Story) -> None:
-    tables = of_stories({"a": story})
+@pytest.fixture
+def tables(story: Story, tmp_path_factory: pytest.TempPathFactory) -> Tables:
+    """The tables of the story, whose rows bear the name "a"."""
+    path = tmp_path_factory.mktemp("stories") / "a.fabula.json"
+    save(story, path)
+    return gather([path])
+
+
+def test_every_table_can_be_asked(story: Story, tables: Tables) -> None:
     for name in table_names():
         assert ask(tables, f"select count(*) from {name}").rows == ((len(story.table(name, "rows")),),)
 
@@ -82,25 +89,23 @@ REFUSED = (
 
 @pytest.mark.parametrize("question", REFUSED)
 def test_what_writes_reads_files_or_is_wrong_is_refused(
-    question: str, story: Story, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    question: str, tables: Tables, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    tables = of_stories({"a": story})
     with pytest.raises(RequestError):
         ask(tables, question)
     assert list(tmp_path.iterdir()) == []
     assert ask(tables, "select count(*) from quotations").rows == ((4,),)
 
 
-def test_a_python_variable_is_out_of_reach(story: Story) -> None:
-    secret = of_stories({"b": story})["quotations"]
+def test_a_python_variable_is_out_of_reach(tables: Tables) -> None:
+    secret = tables["quotations"]
     assert secret.num_rows == 4
     with pytest.raises(RequestError, match="secret"):
-        ask(of_stories({"a": story}), "select * from secret")
+        ask(tables, "select * from secret")
 
 
-def test_answers_as_csv_json_and_parquet(story: Story) -> None:
-    tables = of_stories({"a": story})
+def test_answers_as_csv_json_and_parquet(tables: Tables) -> None:
     question = "select id, addressees, cue, words from quotations where id in ('q1', 'q4') order by id"
     answer = ask(tables, question)
     read = list(csv.reader(io.StringIO(answer.csv().decode(), newline="")))
@@ -114,8 +119,8 @@ def test_answers_as_csv_json_and_parquet(story: Story) -> None:
     assert made.column("addressees").to_pylist() == [["c2"], []]
 
 
-def test_columns_of_one_name_are_told_apart(story: Story) -> None:
-    answer = ask(of_stories({"a": story}), "select id, id from scenes limit 1")
+def test_columns_of_one_name_are_told_apart(tables: Tables) -> None:
+    answer = ask(tables, "select id, id from scenes limit 1")
     assert json.loads(answer.json()) == [{"id": "s1", "id 2": "s1"}]
 
 
@@ -131,8 +136,7 @@ def test_a_folder_that_is_no_story_is_said(story: Story, tmp_path: Path) -> None
         gather([tmp_path / "p"])
 
 
-def test_without_duckdb_it_says_what_to_install(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
-    tables = of_stories({"a": story})
+def test_without_duckdb_it_says_what_to_install(tables: Tables, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "duckdb", None)
     with pytest.raises(RequestError) as caught:
         ask(tables, "select 1")
