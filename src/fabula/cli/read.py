@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
@@ -43,6 +43,18 @@ class Opening:
     encoding: str | None
     breaks: tuple[str, ...]
     mend: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is asked for besides the sources: the cast given, how to open them, names, and what to write."""
+
+    given: tuple[Character, ...]
+    opening: Opening
+    title: str | None
+    author: str | None
+    json: bool
+    page: bool
 
 
 @app.command()
@@ -87,30 +99,33 @@ def read(
     What an earlier reading wrote under these names is overwritten; an HTML file that is no page of ours is not
     (the page is then called NAME.fabula.html). Where one story of several cannot be read, the others still are.
     """
-    if json and (len(stories) > 1 or output is not None):
-        raise typer.BadParameter("--json sends one story to standard output; it takes one STORY and no -o")
-    if len(stories) > 1 and (title is not None or author is not None or cast is not None):
-        raise typer.BadParameter("--title, --author and --cast belong to one STORY")
+    _refuse(stories, output, json, given=[name for name in (title, author, cast) if name is not None])
     if provider is not None:
         from fabula.encoder.providers import choose
 
         choose(provider)
     jobs = _jobs(stories, output)
-    given = _given(cast)
     opening = Opening(encoding, tuple(scene_break or ()), mend)
-    if not json:
+    _carry_out(jobs, Order(_given(cast), opening, title, author, json, page=not no_page))
+
+
+def _refuse(stories: list[Path], output: Path | None, json: bool, *, given: Sequence[object]) -> None:
+    """Refuse a call that contradicts itself; `given` is what can belong to one story only."""
+    if json and (len(stories) > 1 or output is not None):
+        raise typer.BadParameter("--json sends one story to standard output; it takes one STORY and no -o")
+    if len(stories) > 1 and given:
+        raise typer.BadParameter("--title, --author and --cast belong to one STORY")
+
+
+def _carry_out(jobs: list[Job], order: Order) -> None:
+    """Read one after another; where one of several cannot be read, the others still are, and the status is its."""
+    if not order.json:
         for folder in dict.fromkeys(job.folder for job in jobs):
             files.need_folder(folder)
     failed: FabulaError | None = None
     for job in jobs:
         try:
-            story, journal = _read(job, given, opening)
-            story = _named(story, title, author)
-            _report_unused(given, story)
-            if json:
-                _send(story)
-            else:
-                _write(job, story, journal, page=not no_page)
+            _one(job, order)
         except FabulaError as error:
             if len(jobs) == 1:
                 raise
@@ -118,6 +133,16 @@ def read(
             failed = failed or error
     if failed is not None:
         raise typer.Exit(failed.exit_status)
+
+
+def _one(job: Job, order: Order) -> None:
+    story, journal = _read(job, order.given, order.opening)
+    story = _named(story, order.title, order.author)
+    _report_unused(order.given, story)
+    if order.json:
+        _send(story)
+    else:
+        _write(job, story, journal, page=order.page)
 
 
 def _jobs(stories: list[Path], output: Path | None) -> list[Job]:
