@@ -2,10 +2,12 @@
 
     python benchmarks/speed.py                  # the novel of 150,000 words in the data
     python benchmarks/speed.py NOVEL.txt        # any text
+    python benchmarks/speed.py --words 2000 20000 200000 1000000   # novels one after another, up to so many words
+    python benchmarks/speed.py --stages         # how the processor time of the novel divides between the stages
 
-The novel is read at an eighth, a quarter, a half, the whole and twice its length, each in a process of its own; the
-last column, processor seconds for 100,000 words, shows whether the time is linear in the length. Peak memory is that
-of the process, its libraries included.
+Without options the novel is read at an eighth, a quarter, a half, the whole and twice its length. Every text is read in a
+process of its own; the last column, processor seconds for 100,000 words, shows whether the time is linear in the length.
+Peak memory is that of the process, its libraries included.
 """
 
 from __future__ import annotations
@@ -17,11 +19,14 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TypeVar
 
 import measuring
 from measuring import Task
 
+T = TypeVar("T")
 SHARES = (0.125, 0.25, 0.5, 1.0, 2.0)
 
 
@@ -61,28 +66,83 @@ def cut(text: str, share: float) -> str:
     return text if end < 0 else text[:end]
 
 
-def main() -> None:
-    """Measure every length in a process of its own and print a table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("text", nargs="?", type=Path, help="a novel (default: the longest one in the data)")
-    parser.add_argument("--once", action="store_true", help="measure this text as it is and print JSON")
-    parser.add_argument("--out", type=Path, help="also write the figures to this JSON file")
-    options = parser.parse_args()
-    path = options.text or max(measuring.data("data", "raw").glob("*.txt"), key=lambda one: one.stat().st_size)
-    if options.once:
-        print(json.dumps(measure(path)))
-        return
-    text = path.read_text(encoding="utf-8")
-    rows = []
+def stages(path: Path) -> dict[str, float]:
+    """Processor seconds of every stage of reading one text, of what comes before and behind, and of loading weights."""
+    from fabula.encoder import load
+    from fabula.page import render
+    from fabula.reading.assemble import assemble
+    from fabula.reading.draft import Draft
+    from fabula.reading.plan import STAGES
+    from fabula.source import open_source
+    from fabula.text import words
+
+    spent: dict[str, float] = {}
+
+    def timed(name: str, run: Callable[[], T]) -> T:
+        start = time.process_time()
+        made = run()
+        spent[name] = round(spent.get(name, 0.0) + time.process_time() - start, 2)
+        return made
+
+    timed("loading the weights", load)
+    manuscript = timed("source", lambda: open_source(path))
+    draft = Draft(manuscript=manuscript, words=timed("tokens, sentences", lambda: words(manuscript)))
+    for stage in STAGES:
+        draft = timed(stage.name, lambda run=stage.run, draft=draft: run(draft))  # type: ignore[misc]
+    story = timed("story", lambda: assemble(draft, generator="speed.py"))
+    timed("story file", lambda: _size(story))
+    timed("page", lambda: render(story))
+    return spent
+
+
+def joined(count: int) -> str:
+    """Novels of the data one after another, cut to about so many words at the end of a paragraph."""
+    text = ""
+    for path in sorted(measuring.data("data", "pdnc").glob("*/text.txt")):
+        text += path.read_text(encoding="utf-8") + "\n\n"
+        have = len(text.split())
+        if have >= count:
+            return cut(text, count / have)
+    return text
+
+
+def grow(pieces: Iterable[tuple[str, str]]) -> list[dict[str, float]]:
+    """A row for each text by its name, each read in a process of its own; printed as they come."""
+    rows: list[dict[str, float]] = []
     with tempfile.TemporaryDirectory() as folder:
-        for share in SHARES:
-            piece = Path(folder) / f"{share}.txt"
-            piece.write_text(cut(text, share), encoding="utf-8")
+        for name, text in pieces:
+            piece = Path(folder) / f"{name}.txt"
+            piece.write_text(text, encoding="utf-8")
             done = subprocess.run(
                 [sys.executable, __file__, "--once", str(piece)], check=True, capture_output=True, text=True
             )
             rows.append(json.loads(done.stdout))
             _print_row(rows[-1], header=len(rows) == 1)
+    return rows
+
+
+def main() -> None:
+    """Measure every length in a process of its own and print a table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("text", nargs="?", type=Path, help="a novel (default: the longest one in the data)")
+    parser.add_argument("--once", action="store_true", help="measure this text as it is and print JSON")
+    parser.add_argument("--words", type=int, nargs="+", metavar="N", help="read texts of these lengths instead")
+    parser.add_argument("--stages", action="store_true", help="print the processor seconds of every stage instead")
+    parser.add_argument("--out", type=Path, help="also write the figures to this JSON file")
+    options = parser.parse_args()
+    if options.words:
+        grow((str(count), joined(count)) for count in options.words)
+        return
+    path = options.text or max(measuring.data("data", "raw").glob("*.txt"), key=lambda one: one.stat().st_size)
+    if options.once:
+        print(json.dumps(measure(path)))
+        return
+    if options.stages:
+        for name, seconds in stages(path).items():
+            print(f"{name:32}{seconds:8.2f}")
+        return
+    text = path.read_text(encoding="utf-8")
+    rows = grow((str(share), cut(text, share)) for share in SHARES)
     whole = rows[SHARES.index(1.0)]
     rates = [row["cpu seconds"] / row["words"] for row in rows]
     figures = {f"speed: {name}": value for name, value in whole.items()}
