@@ -5,9 +5,9 @@
     python benchmarks/speed.py --words 2000 20000 200000 1000000   # novels one after another, up to so many words
     python benchmarks/speed.py --stages         # how the processor time of the novel divides between the stages
 
-Without options the novel is read at an eighth, a quarter, a half, the whole and twice its length. Every text is read in a
-process of its own; the last column, processor seconds for 100,000 words, shows whether the time is linear in the length.
-Peak memory is that of the process, its libraries included.
+Without options the novel is read at an eighth, a quarter, a half, the whole and twice its length. Every text is read
+in a process of its own; the last column, processor seconds for 100,000 words, shows whether the time is linear in the
+length. Peak memory is that of the process, its libraries included.
 """
 
 from __future__ import annotations
