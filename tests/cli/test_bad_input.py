@@ -110,6 +110,16 @@ def test_one_paragraph_of_a_great_many_characters(run: Run, sentence: str) -> No
     assert story.text.rstrip().endswith(text[-50:].rstrip())
 
 
+def test_more_than_any_story_is_refused(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fabula.source.opening.MAX_TEXT", 1000)
+    source = tmp_path / "shelf.txt"
+    source.write_text(SENTENCE * 20, encoding="utf-8")
+    done = run("read", source)
+    assert done.status == 3
+    assert "split it into volumes" in done.talk
+    assert [one.name for one in tmp_path.iterdir() if one.is_file()] == ["shelf.txt"]
+
+
 def test_many_empty_lines(run: Run) -> None:
     assert read(run, "Ilse" + "\n" * 200_000 + "ran.")[0].text.startswith("Ilse")
 

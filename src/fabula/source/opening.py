@@ -22,6 +22,7 @@ from fabula.story.records import Source
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 MAX_BYTES = 256 * 1024 * 1024
+MAX_TEXT = 20_000_000  # characters, three and a half million words: memory grows by a gigabyte for a million
 PLAIN = "text/plain"
 MARKDOWN = "text/markdown"
 HTML = "text/html"
@@ -55,7 +56,8 @@ def open_source(
 
     `encoding` names the encoding of a text file where the reader's own ladder is wrong. `breaks` are lines that count
     as breaks between scenes besides the usual ones. `mend` repairs garbled characters (mojibake).
-    Raises SourceError for a file that is missing, empty, binary or damaged, UnsafeSourceError for one made to harm.
+    Raises SourceError for a file that is missing, empty, binary, damaged or longer than any story, UnsafeSourceError
+    for one made to harm.
     """
     file = Path(path)
     try:
@@ -85,9 +87,9 @@ def from_bytes(
     source = Source(name=name, media_type=kind, sha256=hashlib.sha256(data).hexdigest())
     is_break = break_test(breaks)
     if kind == EPUB:
-        return read_epub(data, source, is_break)
+        return _bounded(read_epub(data, source, is_break))
     if kind == DOCX:
-        return read_docx(data, source, is_break)
+        return _bounded(read_docx(data, source, is_break))
     reader = decode_page if kind == HTML else decode
     return _read(reader(data, encoding=encoding, where=name, mend=mend), source, is_break)
 
@@ -142,7 +144,18 @@ def from_text(
 
 def _read(decoded: Decoded, source: Source, is_break: IsBreak) -> Manuscript:
     if source.media_type == HTML:
-        return read_html(decoded, source, is_break)
+        return _bounded(read_html(decoded, source, is_break))
     if source.media_type == MARKDOWN:
-        return read_markdown(decoded, source, is_break)
-    return read_plain(decoded, source, is_break)
+        return _bounded(read_markdown(decoded, source, is_break))
+    return _bounded(read_plain(decoded, source, is_break))
+
+
+def _bounded(manuscript: Manuscript) -> Manuscript:
+    """The manuscript, unless it is longer than anything that can be read in the memory of a usual machine."""
+    if len(manuscript.text) > MAX_TEXT:
+        raise SourceError(
+            f"{len(manuscript.text):,} characters are more than can be read at once ({MAX_TEXT:,})",
+            where=manuscript.source.name,
+            hint="split it into volumes",
+        )
+    return manuscript
