@@ -280,6 +280,29 @@ def test_printed_the_cast_comes_first_and_the_storyline_is_left_out(open_page: A
     assert margin == '"Ines"'
 
 
+def test_printed_the_whole_cast_is_there(open_page: Any) -> None:
+    page = open_page(novel(3000, 40, 4, 150))
+    people = page.evaluate("fabula.story.characters.length")
+    assert people > page.locator("#cast-list li").count()
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("#cast-list li").count() == people
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert page.locator("#cast-list li").count() < people
+
+
+def test_a_long_name_breaks_over_lines_and_answers_to_the_keyboard(open_page: Any) -> None:
+    story = sample()
+    long = "Ines Featherstonehaugh-Cholmondeley of the Lower Mill beyond the Water"
+    people = tuple(replace(one, name=long) if one.name == "Ines" else one for one in story.characters)
+    page = open_page(replace(story, characters=people))
+    name = page.locator("#here li .name").first
+    assert name.evaluate("node => node.textContent") == long
+    assert name.evaluate("node => node.getClientRects().length > 1 && getComputedStyle(node).display === 'inline'")
+    name.focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("fabula.state.chosen.map(who => fabula.story.characters[who].name)") == [long]
+
+
 def test_on_a_phone_the_margin_has_initials(open_page: Any) -> None:
     page = open_page(sample(), width=390, height=844)
     assert page.evaluate("getComputedStyle(document.querySelector('[data-q=q6]'), '::before').content") == '"S"'

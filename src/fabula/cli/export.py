@@ -73,7 +73,9 @@ def _wishes(story: Story, casting: Path | None, relation: Literal["speech", "pre
     try:
         data = casting.read_bytes()
     except OSError as error:
-        raise RequestError(error.strerror or str(error), where=str(casting)) from error
+        raise RequestError(
+            error.strerror or str(error), where=str(casting), hint="`fabula export --to casting STORY` writes one."
+        ) from error
     return Wishes(voices=read(data, story, where=str(casting)), relation=relation)
 
 

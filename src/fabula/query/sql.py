@@ -94,7 +94,7 @@ def gather(paths: Sequence[str | os.PathLike[str]], load: Callable[[Path], Story
     The column holds the name of the file or folder, with the folder it lies in where two are alike. StoryFormatError
     for what is no story; RequestError when pyarrow is not there.
     """
-    need_pyarrow()
+    need_pyarrow("sql")
     places = list(map(Path, paths))
     often = Counter(_name(path) for path in places)
     names: set[str] = set()

@@ -39,13 +39,13 @@ def arrow_type(type: Type) -> Any:
     }[type]
 
 
-def need_pyarrow() -> Any:
-    """The module pyarrow; RequestError says how to get it."""
+def need_pyarrow(extra: str = "parquet") -> Any:
+    """The module pyarrow; RequestError says how to get it, with all else that the extra holds."""
     try:
         import pyarrow
     except ImportError as error:
         raise RequestError(
-            "this needs the package pyarrow", hint='Install it: pip install "fabula-reader[parquet]"'
+            "this needs the package pyarrow", hint=f'Install it: pip install "fabula-reader[{extra}]"'
         ) from error
     return pyarrow
 

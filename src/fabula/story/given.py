@@ -49,7 +49,7 @@ def load_cast(path: str | os.PathLike[str]) -> tuple[Character, ...]:
         with Path(path).open("rb") as file:
             data = file.read(_LIMIT + 1)
     except OSError as error:
-        raise RequestError(error.strerror or str(error), where=where) from error
+        raise RequestError(error.strerror or str(error), where=where, hint="Check the path of the cast.") from error
     if len(data) > _LIMIT:
         raise RequestError("a cast file of more than 4 MB", where=where)
     return parse_cast(data, where=where)

@@ -42,7 +42,8 @@ def load(path: str | os.PathLike[str]) -> Story:
     try:
         data = Path(path).read_bytes()
     except OSError as error:
-        raise StoryFormatError(error.strerror or str(error), where=str(path)) from error
+        missing = "Check the path; `fabula read` writes story files." if isinstance(error, FileNotFoundError) else None
+        raise StoryFormatError(error.strerror or str(error), where=str(path), hint=missing) from error
     return decode(data, where=str(path))
 
 

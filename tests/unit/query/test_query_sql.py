@@ -141,3 +141,10 @@ def test_without_duckdb_it_says_what_to_install(tables: Tables, monkeypatch: pyt
     with pytest.raises(RequestError) as caught:
         ask(tables, "select 1")
     assert 'pip install "fabula-reader[sql]"' in (caught.value.hint or "")
+
+
+def test_without_its_packages_it_names_the_extra_that_brings_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(RequestError) as told:
+        gather(["one.fabula.json"])
+    assert told.value.hint is not None and "fabula-reader[sql]" in told.value.hint

@@ -200,3 +200,9 @@ class TestWriteWhole:
     def test_a_missing_folder_is_an_output_error(self, tmp_path: Path) -> None:
         with pytest.raises(OutputError):
             json_form.write_whole(tmp_path / "no" / "a.json", b"new")
+
+
+def test_a_story_file_that_is_not_there_is_told_with_what_writes_one(tmp_path: Path) -> None:
+    with pytest.raises(StoryFormatError) as told:
+        Story.load(tmp_path / "none.fabula.json")
+    assert told.value.hint is not None and "fabula read" in told.value.hint

@@ -128,6 +128,10 @@
     if (held) list.querySelector(`li[data-c="${CSS.escape(held.dataset.c)}"] .who`)?.focus({ preventScroll: true });
   };
   more.addEventListener("click", () => { all = !all; draw(); });
+  // On paper everybody stands in the list; nothing can be opened there.
+  let was = all;
+  window.addEventListener("beforeprint", () => { was = all; all = true; draw(); });
+  window.addEventListener("afterprint", () => { all = was; draw(); });
   fabula.on("start", draw);
   fabula.on("chosen", draw);
   fabula.on("limit", draw);

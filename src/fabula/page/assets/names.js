@@ -34,8 +34,14 @@
     return null;
   };
 
-  fabula.nameNode = (who) => fabula.el("button", {
-    type: "button", class: "name " + fabula.hueClass(who), onclick: () => fabula.choose(who),
+  // A button by its role: a button element would not break over lines, and names can be long.
+  fabula.nameNode = (who) => fabula.el("span", {
+    role: "button", tabindex: "0", class: "name " + fabula.hueClass(who), onclick: () => fabula.choose(who),
+    onkeydown: (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      fabula.choose(who);
+    },
   }, fabula.label(who));
   // "Ann, Ben and Cy" as nodes.
   fabula.nameList = (people) => people.flatMap((who, at) => [

@@ -35,7 +35,7 @@ window.fabula = {};
   const build = (make) => (tag, attributes = {}, ...children) => {
     const node = make(tag);
     for (const [name, value] of Object.entries(attributes)) {
-      if (name === "onclick") node.addEventListener("click", value);
+      if (typeof value === "function") node.addEventListener(name.slice(2), value);
       else if (value !== null && value !== false) node.setAttribute(name, value === true ? "" : value);
     }
     node.append(...children.filter((child) => child !== null));
