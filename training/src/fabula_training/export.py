@@ -189,7 +189,9 @@ def _dialogue_arrays(s: dict[str, Floats]) -> dict[str, Floats]:
     return out
 
 
-def export(run: Path, target: Path, thresholds: dict[str, float], sizes: tuple[int, int], whole: bool) -> None:
+def export(
+    run: Path, target: Path, thresholds: dict[str, float], sizes: tuple[int, int], version: str, whole: bool
+) -> None:
     """Writes a folder of weights from the averaged checkpoint of a run; `whole`: not quantised, to compare with."""
     reader, labels = trained(run)
     target.mkdir(parents=True, exist_ok=True)
@@ -204,7 +206,7 @@ def export(run: Path, target: Path, thresholds: dict[str, float], sizes: tuple[i
     np.savez_compressed(target / "heads.npz", **arrays)  # type: ignore[arg-type]
     shutil.copyfile(base_folder() / "tokenizer.json", target / "vocabulary.json")
     step = torch.load(run / "last.pt", weights_only=False)["step"]
-    write_manifest(target, labels, thresholds, sizes, f"1.0+{step}")
+    write_manifest(target, labels, thresholds, sizes, f"{version}+{step}")
 
 
 def write_manifest(
@@ -245,10 +247,11 @@ def main() -> None:
     parser.add_argument("--mention", type=float, default=0.5)
     parser.add_argument("--event", type=float, default=0.5)
     parser.add_argument("--bound", type=float, default=0.03)
+    parser.add_argument("--version", default="1.2", help="of the manifest; the number of steps is added")
     parser.add_argument("--whole", action="store_true", help="32-bit floats, to see what quantisation costs")
     given = parser.parse_args()
     thresholds = {"mention": given.mention, "bound": given.bound, "event": given.event, "emotion": 0.5}
-    export(given.run, given.out, thresholds, (given.window, given.context), given.whole)
+    export(given.run, given.out, thresholds, (given.window, given.context), given.version, given.whole)
 
 
 if __name__ == "__main__":

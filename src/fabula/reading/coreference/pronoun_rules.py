@@ -8,7 +8,7 @@ from fabula.reading.coreference.ranking import Candidate, score
 from fabula.reading.coreference.referents import Referent
 from fabula.reading.draft import Phrase
 
-REACH = 12  # sentences a pronoun reaches back
+REACH = 32  # sentences a pronoun reaches back: a long talk is made of many short ones
 TOLD = 2.0  # how much likelier one is the owner of a relative of whom the text has told
 COMPANY = 6  # sentences in which those are whom "they" gathers
 
