@@ -7,7 +7,6 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
-from scipy.special import logsumexp
 
 Matrix = NDArray[np.float64]
 
@@ -28,9 +27,22 @@ def conditional(choices: Iterable[tuple[Matrix, NDArray[np.bool_]]], size: int) 
     A choice is the signs of each candidate (`size` of them) and which candidates are right.
     """
     rows = list(choices)
+    signs = np.concatenate([values for values, _ in rows])
+    right = np.concatenate([yes for _, yes in rows])
+    counts = np.array([len(values) for values, _ in rows])
+    starts, of = np.cumsum(counts) - counts, np.repeat(np.arange(len(rows)), counts)
 
-    def loss(weights: Matrix) -> float:
-        scores = [(values @ weights, right) for values, right in rows]
-        return float(sum(logsumexp(s) - logsumexp(s[right]) for s, right in scores) + (weights**2).sum() / 2)
+    def sums(scores: Matrix) -> tuple[Matrix, Matrix]:
+        """The logarithm of the summed exponentials of each choice, and the share of each candidate in its sum."""
+        top = np.maximum.reduceat(scores, starts)
+        raised = np.exp(scores - top[of])
+        whole = np.add.reduceat(raised, starts)
+        return np.log(whole) + top, raised / whole[of]
 
-    return np.asarray(minimize(loss, np.zeros(size), method="L-BFGS-B").x)
+    def loss(weights: Matrix) -> tuple[float, Matrix]:
+        scores = signs @ weights
+        whole, share = sums(scores)
+        good, good_share = sums(np.where(right, scores, -1e9))
+        return float((whole - good).sum() + (weights**2).sum() / 2), signs.T @ (share - good_share) + weights
+
+    return np.asarray(minimize(loss, np.zeros(size), jac=True, method="L-BFGS-B").x)

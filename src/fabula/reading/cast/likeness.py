@@ -25,22 +25,22 @@ from fabula.reading.vocatives import is_vocative
 
 # Fitted by `benchmarks/fit_likeness.py` on pairs of annotated passages of fiction.
 WEIGHTS: dict[str, float] = {
-    "bias": -0.31,
-    "mass": 2.54,
-    "first": 1.21,
-    "far": 1.10,
-    "together": 0.23,
-    "paragraphs": -1.01,
-    "called": 0.39,
-    "answers": 1.00,
-    "both named": -0.21,
-    "later named": -0.27,
-    "indefinite": 0.88,
-    "definite": -0.38,
-    "apart": -0.40,
-    "voices": 0.20,
-    "few": -0.60,
-    "later count": 0.23,
+    "bias": -0.33,
+    "mass": 2.36,
+    "first": 0.89,
+    "far": 1.05,
+    "together": -0.03,
+    "paragraphs": -0.91,
+    "called": 0.57,
+    "answers": 1.36,
+    "both named": 0.03,
+    "later named": -0.56,
+    "indefinite": 0.61,
+    "definite": -0.65,
+    "apart": -0.31,
+    "voices": 0.11,
+    "few": -0.57,
+    "later count": 0.31,
 }
 
 NEAR = 12  # phrases before and after a call in which the one called is looked for
