@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from fabula.reading.draft import Draft
@@ -23,20 +23,25 @@ SIDES = frozenset("top front side edge end middle out back foot heart bottom rea
 # Weights of a choice between the places named in a scene and that of the scene before (conditional logit), fitted by
 # `benchmarks/fit_places.py`; the counts go in as log(1 + n).
 WEIGHTS = {
-    "named as where": 1.71,
-    "named as goal": 2.16,
-    "named otherwise": 0.41,
-    "among the first words": 1.62,
-    "early": 0.51,
-    "named in speech": 0.49,
-    "a fixture": -0.27,
-    "wide": -0.58,
-    "a building": 0.43,
-    "in the open": -0.68,
-    "a craft": -0.17,
-    "has a name": -0.38,
-    "of the scene before": 1.66,
+    "named as where": 1.40,
+    "named as goal": 1.83,
+    "named otherwise": 0.05,
+    "among the first words": 1.79,
+    "early": 0.53,
+    "named in speech": 0.37,
+    "a fixture": -0.12,
+    "wide": -0.57,
+    "a building": 0.49,
+    "in the open": -0.66,
+    "a craft": -0.27,
+    "has a name": -0.43,
+    "of the scene before": 1.61,
+    "vague": -1.71,
+    "this": 0.54,
+    "goal just before": 1.59,
 }
+BEFORE = 60  # words before a scene in which somebody may have set out for its place
+VAGUE = frozenset("here there world earth place way home one side end nowhere somewhere everywhere".split())
 
 
 class Setting(NamedTuple):
@@ -63,6 +68,8 @@ def signs(setting: Setting, before: str | None) -> dict[str, dict[str, float]]:
     counts: dict[str, Counter[str]] = {}
     if before is not None:
         counts[before] = Counter({"of the scene before": 1})
+    for place in _goals(setting, first):
+        counts.setdefault(place, Counter())["goal just before"] = 1
     at = bisect_left(setting.sightings, first, key=lambda s: s.start)
     while at < len(setting.sightings) and setting.sightings[at].start < last:
         sighting = setting.sightings[at]
@@ -76,6 +83,23 @@ def signs(setting: Setting, before: str | None) -> dict[str, dict[str, float]]:
     }
 
 
+def _goals(setting: Setting, first: int) -> Iterator[str]:
+    """The places for which somebody sets out in the last words before the scene."""
+    at = bisect_left(setting.sightings, first - BEFORE, key=lambda s: s.start)
+    for sighting in setting.sightings[at : bisect_left(setting.sightings, first, key=lambda s: s.start)]:
+        place = setting.place_ids.get(sighting.key)
+        if place is not None and not setting.told.is_quoted(sighting.start) and _near(setting, sighting) in TO:
+            yield place
+
+
+def _near(setting: Setting, sighting: Sighting) -> str:
+    """The word before a sighting that says how it is named, "the foot of" and the like left out."""
+    prior = [w.lower() for w in setting.draft.words.forms[max(0, sighting.start - 4) : sighting.start]]
+    if len(prior) > 2 and prior[-1] == "of" and prior[-2] in SIDES:
+        prior = [w for w in prior[:-2] if w not in {"the", "a"}]
+    return prior[-1] if prior else ""
+
+
 def _seen(setting: Setting, sighting: Sighting, first: int) -> list[str]:
     """The signs that one sighting gives."""
     kinds = {
@@ -86,16 +110,17 @@ def _seen(setting: Setting, sighting: Sighting, first: int) -> list[str]:
         "a craft": "vehicles",
     }
     out = [k for k, table in kinds.items() if sighting.head in word_list("places", table, "settings.toml")]
-    if sighting.proper:
+    if sighting.head in VAGUE:
+        out.append("vague")
+    elif sighting.proper:
         out.append("has a name")
+    if setting.draft.words.forms[sighting.start].lower() == "this":
+        out.append("this")
     if setting.told.is_quoted(sighting.start):
         return [*out, "named in speech"]
     if sighting.start - first < 200:
         out.append("among the first words" if sighting.start - first < 50 else "early")
-    prior = [w.lower() for w in setting.draft.words.forms[max(0, sighting.start - 4) : sighting.start]]
-    if len(prior) > 2 and prior[-1] == "of" and prior[-2] in SIDES:
-        prior = [w for w in prior[:-2] if w not in {"the", "a"}]
-    near = prior[-1] if prior else ""
+    near = _near(setting, sighting)
     out.append("named as where" if near in AT else "named as goal" if near in TO else "named otherwise")
     return out
 
