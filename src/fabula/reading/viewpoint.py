@@ -14,14 +14,14 @@ from fabula.story.records import Scene
 
 # Weights of a choice between those present (conditional logit), fitted by `benchmarks/fit_viewpoint.py`.
 WEIGHTS = {
-    "thinks": 1.73,
-    "is named first": 0.60,
+    "thinks": 1.70,
+    "is named first": 0.65,
     "share of the scene": 1.07,
-    "share of minds around": 3.02,
-    "seems": -1.33,
-    "is there throughout": 1.16,
-    "tells the story": 3.47,
-    "has no name": -1.64,
+    "share of minds around": 3.35,
+    "seems": -1.30,
+    "is there throughout": 1.47,
+    "tells the story": 2.89,
+    "has no name": -1.63,
 }
 BESIDE = 0.25  # how likely another is, against the main one, to be a point of view beside it
 AROUND = 4  # scenes before and after whose minds count
