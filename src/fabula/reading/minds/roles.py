@@ -74,10 +74,16 @@ def _head(signals: Signals, start: int, end: int) -> int:
 
 
 def roles(around: Sentences, k: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Who does what token `k` tells, and to whom: characters only."""
+    """Who does what token `k` tells, and to whom: characters only. The subject of a passive is never who does it."""
     offered = choices(around, k)
-    agents = best(offered, "agents", ())
+    agents = best(offered, "agents", _sufferers(around, k))
     return agents, best(offered, "patients", agents)
+
+
+def _sufferers(around: Sentences, k: int) -> tuple[str, ...]:
+    subject = around.told.subjects.get(k)
+    passive = subject is not None and around.signals.relation_of(subject) == "nsubj:pass"
+    return around.told.people(subject) if subject is not None and passive else ()
 
 
 def best(offered: Sequence[Choice], role: str, taken: Sequence[str]) -> tuple[str, ...]:
