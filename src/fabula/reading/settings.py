@@ -68,8 +68,8 @@ def signs(setting: Setting, before: str | None) -> dict[str, dict[str, float]]:
     counts: dict[str, Counter[str]] = {}
     if before is not None:
         counts[before] = Counter({"of the scene before": 1})
-    for place in _goals(setting, first):
-        counts.setdefault(place, Counter())["goal just before"] = 1
+    for goal in _goals(setting, first):
+        counts.setdefault(goal, Counter())["goal just before"] = 1
     at = bisect_left(setting.sightings, first, key=lambda s: s.start)
     while at < len(setting.sightings) and setting.sightings[at].start < last:
         sighting = setting.sightings[at]

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from fabula.reading.coreference.context import Standing
 from fabula.reading.coreference.referents import Referent, Sighting
 
-# Fitted by `benchmarks/fit_pronouns.py` on the pronouns of annotated passages of fiction and on the subjects of clauses of
-# saying in novels (PDNC): a conditional logit; figures by folds are in benchmarks/README.md.
+# Fitted by `benchmarks/fit_pronouns.py` on the pronouns of annotated passages of fiction and on the subjects of cues in
+# novels (PDNC): a conditional logit; figures by folds are in benchmarks/README.md.
 WEIGHTS: dict[str, float] = {
     "sentences": -0.01,
     "same sentence": 0.31,

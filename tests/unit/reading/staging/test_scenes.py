@@ -81,3 +81,13 @@ def test_expressions_of_time_and_those_that_carry_the_story_on() -> None:
 def test_a_summer_house_is_no_time() -> None:
     text = "She sat in the summer-house in the evening."
     assert [t.span.of(text) for t in time_words(text, 0, len(text))] == ["in the evening"]
+
+
+def place_of_last(text: str) -> str | None:
+    draft = find_scenes(find_places(draft_of(text, {"a": ["Anna"], "b": ["Ben"]})))
+    return next((p.name for p in draft.places if p.id == draft.scenes[-1].place), None)
+
+
+def test_a_scene_plays_where_somebody_set_out_for_just_before_it() -> None:
+    text = f"Anna slept in the mill. {FILLER} At dusk she went down to the chapel.\n# # #\nBen was asleep already.\n"
+    assert place_of_last(text) == "the chapel"
