@@ -4,8 +4,8 @@
 
 A choice is a third-person pronoun with those whom it can stand for: every annotated one of the passages (`minds`), read
 from the bare text, and the pronouns that are subjects of a clause of saying in the novels named (PDNC, its cast given;
-name those that the encoder has not learnt from). Pronouns before it stand for whom the annotation says. Prints how often
-the choice is right with the present weights and in five-fold cross-validation by text, and the weights.
+name those that the encoder has not learnt from). Pronouns before it stand for whom the annotation says. Prints how
+often the choice is right with the present weights and in five-fold cross-validation by text, and the weights.
 """
 
 from __future__ import annotations
