@@ -4,8 +4,10 @@ from dataclasses import replace
 
 from staging_drafts import draft_of
 
-from fabula.reading.places import find_places
+from fabula.reading.narration import narration
+from fabula.reading.places import find_places, place_ids, place_sightings
 from fabula.reading.scenes import find_scenes
+from fabula.reading.settings import Setting, signs
 from fabula.reading.times import time_words
 from fabula.story.records import Part
 
@@ -83,11 +85,11 @@ def test_a_summer_house_is_no_time() -> None:
     assert [t.span.of(text) for t in time_words(text, 0, len(text))] == ["in the evening"]
 
 
-def place_of_last(text: str) -> str | None:
+def test_a_place_set_out_for_just_before_a_scene_may_be_its_own() -> None:
+    text = "Anna slept in the mill. At dusk she went down to the chapel.\n# # #\nBen was asleep in this barn.\n"
     draft = find_scenes(find_places(draft_of(text, {"a": ["Anna"], "b": ["Ben"]})))
-    return next((p.name for p in draft.places if p.id == draft.scenes[-1].place), None)
-
-
-def test_a_scene_plays_where_somebody_set_out_for_just_before_it() -> None:
-    text = f"Anna slept in the mill. {FILLER} At dusk she went down to the chapel.\n# # #\nBen was asleep already.\n"
-    assert place_of_last(text) == "the chapel"
+    seen = place_sightings(draft)
+    scene = draft.scenes[-1]
+    found = signs(Setting(draft, narration(draft), seen, place_ids(draft, seen), scene.start, scene.end), None)
+    names = {p.id: p.name for p in draft.places}
+    assert {names[p]: "goal just before" in own for p, own in found.items()} == {"the chapel": True, "the barn": False}
