@@ -20,6 +20,9 @@ LONG = 20_000  # words of a text from which one line said by "a man" makes no ch
 MODIFIED = 0.9  # how many uses more a description with a modifier counts when the name is chosen
 _LINKS = frozenset("of in with who at and".split())
 VAGUE = frozenset("latter former other others another all both one ones rest".split())
+WRITTEN = frozenset(
+    "card headline inscription label letter message newspaper note notice placard poster telegram".split()
+)
 NOBODY = frozenset("arrival beauty company court grace honour love party public press soul spirit star subject".split())
 
 
@@ -33,7 +36,7 @@ def described_people(draft: Draft, engine: Engine, entities: Sequence[str | None
         if entity is None or entity in known or not any(a <= draft.phrases[i].start < b for a, b in story):
             continue
         total[entity] += 1
-        if draft.phrases[i].form == "NOM" and draft.phrases[i].head.of(draft.words.text).lower() not in VAGUE:
+        if draft.phrases[i].form == "NOM" and draft.phrases[i].head.of(draft.words.text).lower() not in VAGUE | WRITTEN:
             nominal[entity].append(i)
     spoke = speakers_by_cue(draft, entities)
     root = engine.memory.root

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from fabula import api
 from fabula.reading.cast import entity_at, find_cast
 from fabula.reading.coreference import resolve
 from fabula.reading.draft import Draft
@@ -85,6 +86,14 @@ def test_third_person_story_has_no_narrator() -> None:
 def test_speaker_without_a_name_is_a_character() -> None:
     draft = read("Ansel knocked. “We are closed,” said the landlady. She shut the door.\n\n“Please,” said Ansel.")
     assert {"Ansel", "the landlady"} == set(names(draft))
+
+
+@pytest.mark.parametrize(
+    "written", ["“Come home,” said the telegram.", "“Miss Quill,” the letter said. “You must go.”"]
+)
+def test_what_is_written_is_nobody(written: str) -> None:
+    text = f"{written}\n\nOrla Quill put it down and looked at the water.\n"
+    assert [c.name for c in api.read(text, text=True).characters] == ["Orla Quill"]
 
 
 def test_given_cast_keeps_ids_and_others_get_new_ones() -> None:
