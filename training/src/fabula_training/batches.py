@@ -14,7 +14,7 @@ from fabula.encoder.labels import FEATURES, PART, UPOS, lemma_script
 from fabula.encoder.pairs import MentionTraits, traits
 from fabula.encoder.subwords import Subwords, case_of
 
-from fabula_training.data import Coverage, Emotional, Mention, Passage, Quotation, Sentence
+from fabula_training.data import Coverage, Emotional, Mention, Passage, Quotation, Sentence, inside
 
 IGNORE = -100
 _STRAIGHT = {"“": '"', "”": '"', "‘": "'", "’": "'"}
@@ -153,31 +153,26 @@ def restyled(forms: Sequence[str], chance: random.Random) -> tuple[str, ...]:
 
 def passage_words(passage: Passage, first: int, start: int, end: int) -> PassageWords:
     """Tokens `start` to `end` of a passage as they stand in a batch from word `first` on."""
-    there = [m for m in passage.mentions[_first(passage.mentions, start) :] if m.end <= end]
-    there = there[: _first(there, end)]
-    inside = [m for m in there if m.sure and m.entity >= 0]
-    spans = [(m.start - start, m.end - start) for m in inside]
+    there = inside(passage.mentions, start, end)
+    told = [m for m in there if m.sure and m.entity >= 0]
+    spans = [(m.start - start, m.end - start) for m in told]
     events = None
     if passage.events is not None:
         events = torch.zeros(end - start)
         events[[e - start for e in passage.events if start <= e < end]] = 1.0
-    known = [min(m.form, 1) if m.form == 3 else m.form for m in inside]
+    known = [min(m.form, 1) if m.form == 3 else m.form for m in told]
     return PassageWords(
         first,
         first + end - start,
         torch.tensor(spans, dtype=torch.long).reshape(-1, 2),
-        torch.tensor([m.type for m in inside], dtype=torch.long),
-        torch.tensor([m.form for m in inside], dtype=torch.long),
-        torch.tensor([m.entity for m in inside], dtype=torch.long),
-        traits(passage.forms[start:end], spans, known, [m.type for m in inside]),
+        torch.tensor([m.type for m in told], dtype=torch.long),
+        torch.tensor([m.form for m in told], dtype=torch.long),
+        torch.tensor([m.entity for m in told], dtype=torch.long),
+        traits(passage.forms[start:end], spans, known, [m.type for m in told]),
         events,
         passage.coverage,
         _talk(passage, there, start, end),
     )
-
-
-def _first(mentions: Sequence[Mention], start: int) -> int:
-    return bisect_left(mentions, start, key=lambda m: m.start)
 
 
 def _talk(passage: Passage, mentions: Sequence[Mention], start: int, end: int) -> Talk | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -87,6 +88,12 @@ class Emotional:
 
     forms: tuple[str, ...]
     spans: tuple[tuple[int, int, int], ...]
+
+
+def inside(mentions: Sequence[Mention], start: int, end: int) -> list[Mention]:
+    """The mentions that lie in tokens `start` to `end`; they are in text order."""
+    first = bisect_left(mentions, start, key=lambda m: m.start)
+    return [m for m in mentions[first : bisect_left(mentions, end, key=lambda m: m.start)] if m.end <= end]
 
 
 def part_of(number: int) -> Part:

@@ -15,10 +15,9 @@ from typing import Any
 
 from fabula.encoder.labels import FORMS
 from fabula.reading.draft import Draft, aloud
-from fabula.reading.plan import STAGES
 
 from fabula_training.conversations import before_speakers
-from fabula_training.novels import UNKNOWN, Row, token_range
+from fabula_training.novels import UNKNOWN, Line, Row, record, token_range, with_speakers
 
 SURE = 0.9
 """Confidence from which on a speaker is taken for known."""
@@ -32,24 +31,15 @@ def beginning(text: str, words: int) -> str:
 
 def prepared(name: str, text: str) -> dict[str, Any]:
     """A text as `data.novels` reads it: words, paragraph breaks, mentions and quotations over words."""
-    draft = before_speakers(text)
-    names = [s.name for s in STAGES]
-    for stage in STAGES[names.index("speakers") : names.index("places")]:
-        draft = stage.run(draft)
+    draft = with_speakers(before_speakers(text))
     numbers = {c.id: n for n, c in enumerate(draft.characters)}
-    quotations = []
+    quotations: list[Line] = []
     for i in aloud(draft):
         turn = draft.turns[i]
         sure = turn.confidence is not None and turn.confidence >= SURE
         pieces = [token_range(draft, span) for span in draft.utterances[i].spans]
         quotations.append((pieces, numbers.get(turn.speaker or "", UNKNOWN) if sure else UNKNOWN, ()))
-    return {
-        "name": name,
-        "forms": draft.words.forms,
-        "breaks": [a for a, _ in draft.words.paragraphs],
-        "mentions": sorted(_mentions(draft, numbers), key=lambda m: (m[0], -m[1])),
-        "quotations": quotations,
-    }
+    return record(name, draft, _mentions(draft, numbers), quotations)
 
 
 def _mentions(draft: Draft, numbers: dict[str, int]) -> Iterator[Row]:

@@ -7,14 +7,14 @@ around it, and with "she" in place of the name the pronoun must be resolved, too
 from __future__ import annotations
 
 import random
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from fabula.encoder.labels import FORMS
 
-from fabula_training.data import Mention, Passage, Quotation
+from fabula_training.data import Passage, Quotation, inside
 
 MARKS = frozenset("\"'“”‘’«»")
 POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
@@ -41,7 +41,7 @@ def cropped(passage: Passage, start: int, end: int) -> Passage:
         forms=passage.forms[start:end],
         breaks=frozenset(b - start for b in passage.breaks if start <= b < end),
         mentions=tuple(
-            replace(m, start=m.start - start, end=m.end - start) for m in _inside(passage.mentions, start, end)
+            replace(m, start=m.start - start, end=m.end - start) for m in inside(passage.mentions, start, end)
         ),
         quotations=tuple(
             replace(q, pieces=tuple((a - start, b - start) for a, b in q.pieces))
@@ -94,7 +94,7 @@ def _edits(
 ) -> list[Edit]:
     """What hides the names of the speaker in the narration of a paragraph; nothing where they are not named there."""
     runs = list(_narration(paragraph, said))
-    names = [m for a, b in runs for m in _inside(passage.mentions, a, b)]
+    names = [m for a, b in runs for m in inside(passage.mentions, a, b)]
     own = [m for m in names if m.form == _NAME and m.entity == said[0].speaker]
     if not own:
         return []
@@ -127,11 +127,6 @@ def _narration(paragraph: tuple[int, int], said: Sequence[Quotation]) -> Iterato
         at = max(at, b)
     if at < paragraph[1]:
         yield at, paragraph[1]
-
-
-def _inside(mentions: Sequence[Mention], start: int, end: int) -> list[Mention]:
-    first = bisect_left(mentions, start, key=lambda m: m.start)
-    return [m for m in mentions[first : bisect_left(mentions, end, key=lambda m: m.start)] if m.end <= end]
 
 
 def _removed(passage: Passage, start: int, end: int, said: Sequence[Quotation]) -> Iterator[Edit]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -26,28 +26,41 @@ from fabula_training.data import HELD
 UNKNOWN = -1
 
 Row = tuple[int, int, int, int, bool]  # first word, last + 1, form, character or UNKNOWN, sure
+Line = tuple[list[tuple[int, int]], int, Sequence[int]]  # pieces over words, who says it, to whom
 
 
 def prepared(gold: Gold) -> dict[str, Any]:
     """A novel as `data.novels` reads it: words, paragraph breaks, mentions and quotations over words."""
     draft, rows, to = _read(gold)
-    words = draft.words
     numbers = {c["id"]: n for n, c in enumerate(gold.characters)}
     silver = {found: numbers[own] for own, found in to.items()}
     order = aloud(draft)
-    quotations = []
+    quotations: list[Line] = []
     for i, row in zip(order, rows, strict=True):
         pieces = [token_range(draft, span) for span in draft.utterances[i].spans]
         speaker = UNKNOWN if row is None else numbers.get(row["speaker"], UNKNOWN)
         others = [] if row is None else [numbers[a] for a in row["addressees"] if a in numbers]
         quotations.append((pieces, speaker, others))
+    return record(gold.name, draft, _mentions(draft, gold, numbers, silver), quotations)
+
+
+def record(name: str, draft: Draft, mentions: Iterable[Row], quotations: list[Line]) -> dict[str, Any]:
+    """A text as `data.novels` reads it."""
     return {
-        "name": gold.name,
-        "forms": words.forms,
-        "breaks": [a for a, _ in words.paragraphs],
-        "mentions": sorted(_mentions(draft, gold, numbers, silver), key=lambda m: (m[0], -m[1])),
+        "name": name,
+        "forms": draft.words.forms,
+        "breaks": [a for a, _ in draft.words.paragraphs],
+        "mentions": sorted(mentions, key=lambda m: (m[0], -m[1])),
         "quotations": quotations,
     }
+
+
+def with_speakers(draft: Draft) -> Draft:
+    """The draft after the stages that decide who speaks and who is meant in speech."""
+    names = [s.name for s in STAGES]
+    for stage in STAGES[names.index("speakers") : names.index("places")]:
+        draft = stage.run(draft)
+    return draft
 
 
 def _read(gold: Gold) -> tuple[Draft, list[dict[str, Any] | None], dict[str, str]]:
@@ -59,10 +72,7 @@ def _read(gold: Gold) -> tuple[Draft, list[dict[str, Any] | None], dict[str, str
     to = matched(draft, book, gold, pairs)
     known = {i: to[row["speaker"]] for i, row in pairs if row["speaker"] in to}
     draft = replace(draft, constraints=replace(draft.constraints, speakers=known))
-    names = [s.name for s in STAGES]
-    for stage in STAGES[names.index("speakers") : names.index("places")]:
-        draft = stage.run(draft)
-    return draft, rows, to
+    return with_speakers(draft), rows, to
 
 
 def _mentions(draft: Draft, gold: Gold, numbers: dict[str, int], silver: dict[str, int]) -> Iterator[Row]:

@@ -23,6 +23,7 @@ VAGUE = frozenset("latter former other others another all both one ones rest".sp
 WRITTEN = frozenset(
     "card headline inscription label letter message newspaper note notice placard poster telegram".split()
 )
+_UNTOLD = VAGUE | WRITTEN
 NOBODY = frozenset("arrival beauty company court grace honour love party public press soul spirit star subject".split())
 
 
@@ -36,7 +37,7 @@ def described_people(draft: Draft, engine: Engine, entities: Sequence[str | None
         if entity is None or entity in known or not any(a <= draft.phrases[i].start < b for a, b in story):
             continue
         total[entity] += 1
-        if draft.phrases[i].form == "NOM" and draft.phrases[i].head.of(draft.words.text).lower() not in VAGUE | WRITTEN:
+        if draft.phrases[i].form == "NOM" and draft.phrases[i].head.of(draft.words.text).lower() not in _UNTOLD:
             nominal[entity].append(i)
     spoke = speakers_by_cue(draft, entities)
     root = engine.memory.root

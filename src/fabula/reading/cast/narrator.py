@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
 
 from fabula.reading.cast.evidence import NameUse, story_spans
 from fabula.reading.cast.joining import Person
+from fabula.reading.cast.nobody import in_heading
 from fabula.reading.draft import Draft
 from fabula.reading.lexicon import titles
 from fabula.reading.vocatives import is_vocative
@@ -84,7 +84,7 @@ def _calls_narrator(draft: Draft, index: int) -> float:
 def _signature(draft: Draft, index: int) -> bool:
     """Whether the name ends a paragraph of the narration on a line of its own, below no more than a few words."""
     phrase, text = draft.phrases[index], draft.words.text
-    if phrase.utterance is not None or draft.words.blocks[_paragraph(draft, phrase.start)].kind == "heading":
+    if phrase.utterance is not None or in_heading(draft, index):
         return False
     start = text.rfind("\n", 0, phrase.start) + 1
     end = text.find("\n", phrase.end)
@@ -92,10 +92,6 @@ def _signature(draft: Draft, index: int) -> bool:
     above = text[:start].rstrip("\n").rpartition("\n")[2]
     alone = text[:start].endswith("\n\n") or len(above) < CLOSING
     return not rest.strip(" *_.—–-") and text[phrase.end : phrase.end + 1] != "." and alone
-
-
-def _paragraph(draft: Draft, at: int) -> int:
-    return max(0, bisect_right(draft.words.paragraphs, draft.words.at(at), key=lambda p: p.start) - 1)
 
 
 def _own_name(draft: Draft, index: int) -> bool:

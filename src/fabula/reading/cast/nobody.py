@@ -47,7 +47,7 @@ def nobodys(draft: Draft, use: NameUse) -> bool:
     if all(form.startswith("the ") for form in use.forms) and (last in place_nouns() or _ship(use)):
         return True
     return all(
-        _in_month(draft, i) or _sworn_by(draft, i) or _in_heading(draft, i) or (use.name.bare and _where(draft, i))
+        _in_month(draft, i) or _sworn_by(draft, i) or in_heading(draft, i) or (use.name.bare and _where(draft, i))
         for i in use.at
     )
 
@@ -88,7 +88,8 @@ def _ship(use: NameUse) -> bool:
     return set(use.name.words) <= set(given_names()) and not use.name.titles and not use.name.role
 
 
-def _in_heading(draft: Draft, i: int) -> bool:
+def in_heading(draft: Draft, i: int) -> bool:
+    """Whether a phrase (by index) stands in a heading."""
     words = draft.words
     return words.blocks[words.paragraph_of(words.at(draft.phrases[i].start))].kind == "heading"
 

@@ -81,9 +81,14 @@ def roles(around: Sentences, k: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _sufferers(around: Sentences, k: int) -> tuple[str, ...]:
+    subject = _passive_subject(around, k)
+    return () if subject is None else around.told.people(subject)
+
+
+def _passive_subject(around: Sentences, k: int) -> int | None:
     subject = around.told.subjects.get(k)
     passive = subject is not None and around.signals.relation_of(subject) == "nsubj:pass"
-    return around.told.people(subject) if subject is not None and passive else ()
+    return subject if passive else None
 
 
 def best(offered: Sequence[Choice], role: str, taken: Sequence[str]) -> tuple[str, ...]:
@@ -116,9 +121,8 @@ def _event_signs(around: Sentences, k: int) -> tuple[str, ...]:
     before = told.lower[max(0, k - 3) : k]
     upos = signals.upos_of(k)
     subject = told.subjects.get(k)
-    suffers = subject is not None and signals.relation_of(subject) == "nsubj:pass"
     kind = f"{upos} {form}"
-    if upos == "VERB" and (form == "Part" or suffers):
+    if upos == "VERB" and (form == "Part" or _passive_subject(around, k) is not None):
         ending = told.lower[k].endswith(("ing", "in'"))
         kind = "participle ing" if ending else "passive" if BE & set(before) else "participle ed"
     signs = [kind]

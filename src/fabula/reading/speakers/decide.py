@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 
 from fabula.reading.draft import Draft, Turn, aloud
 from fabula.reading.speakers.address import Spoken
@@ -127,13 +128,11 @@ class Lines:
     def _recall(self) -> None:
         """Make those who speak near a line its candidates, though nobody has named them for pages."""
         speakers = [decision.speaker for decision in follow(self.found, self.scorer)]
+        talks = list(accumulate(int(one.gap == 3) for one in self.found))
         for k, one in enumerate(self.found):
-            start, end = max(0, k - NEAR), k + NEAR + 1
-            while any(self.found[n].gap == 3 for n in range(start + 1, k + 1)):
-                start += 1
-            end = next((n for n in range(k + 1, min(end, len(self.found))) if self.found[n].gap == 3), end)
-            new = [who for who in dict.fromkeys(speakers[start:end]) if who is not None and who not in one.candidates]
-            if new:
+            near = range(max(0, k - NEAR), min(k + NEAR + 1, len(self.found)))
+            heard = dict.fromkeys(speakers[n] for n in near if talks[n] == talks[k])
+            if new := [who for who in heard if who is not None and who not in one.candidates]:
                 self.found[k] = weigh(self.book, self.order, k, one.gap, new)
 
     def _conversation(self, k: int) -> tuple[int, int]:
